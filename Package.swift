@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target exists to enforce one dependency rule; Sources/README.md draws the arrows and
+// Tests/ArchitectureTests fails on a new one.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let warnings: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let core: [Target] = [
+    .target(name: "Metering"),
+    .target(name: "Meters", dependencies: ["Metering"]),
+    .target(name: "Statements", dependencies: ["Metering"]),
+    .target(name: "Ledger", dependencies: ["Statements", "Metering"]),
+]
+
+let libraries: [Target] = [
+    .target(name: "CGpiod", cSettings: warnings, linkerSettings: [.linkedLibrary("gpiod")]),
+    .target(name: "CMosquitto", cSettings: warnings, linkerSettings: [.linkedLibrary("mosquitto")]),
+    .target(name: "CSystem", cSettings: warnings),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+]
+
+let drivers: [Target] = [
+    .target(name: "System", dependencies: ["CSystem", "Metering"]),
+    .target(name: "GPIO", dependencies: ["CGpiod", "Metering", "System"]),
+    .target(name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"]),
+    .target(name: "MQTT", dependencies: ["CMosquitto", "System"]),
+    .target(name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"]),
+    .target(name: "YAML", dependencies: ["CYAML"]),
+]
+
+let program: [Target] = [
+    .target(name: "Gateway", dependencies: ["Metering", "Meters", "Statements", "Ledger", logging, lifecycle]),
+    .executableTarget(
+        name: "heliograph",
+        dependencies: [
+            "Metering", "Meters", "Statements", "Ledger", "System", "GPIO", "Signing", "MQTT", "Storage", "YAML",
+            "Gateway", arguments, logging, lifecycle, signals,
+        ]),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "MeteringTests", dependencies: ["Metering"], exclude: ["Vectors"]),
+    .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"]),
+    .testTarget(name: "StatementsTests", dependencies: ["Statements", "Metering", "Signing"], exclude: ["Vectors"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing"], exclude: ["Vectors"]),
+    .testTarget(name: "SystemTests", dependencies: ["System", "Metering"]),
+    .testTarget(name: "GPIOTests", dependencies: ["GPIO", "Metering"]),
+    .testTarget(name: "SigningTests", dependencies: ["Signing", "Statements", "Ledger"], exclude: ["Vectors"]),
+    .testTarget(name: "MQTTTests", dependencies: ["MQTT", "System"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "Signing", "Ledger", "Statements", "Metering"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(
+        name: "GatewayTests",
+        dependencies: ["Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", logging, lifecycle]),
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(name: "ProgramTests", dependencies: ["System"]),
+    .testTarget(name: "RigTests", dependencies: ["System"]),
+]
+
+for target in core + drivers + program + tests {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}
+
+let package = Package(
+    name: "heliograph",
+    products: [.executable(name: "heliograph", targets: ["heliograph"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: core + libraries + drivers + program + tests
+)

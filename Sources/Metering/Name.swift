@@ -1,0 +1,34 @@
+/// A community, a gateway or a meter by name: `[a-z0-9][a-z0-9.-]{0,62}`.
+///
+/// It is a pseudonym that stays for ever: never a street address, never a MAC.
+package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// - Throws: ``NameError/malformed(_:)`` when the text breaks the rule above.
+    package init(_ text: String) throws(NameError) {
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        let bytes = text.utf8
+        guard let first = bytes.first, isAlphanumeric(first), bytes.count <= 63,
+            bytes.dropFirst().allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
+        else { throw .malformed(text) }
+        self.text = text
+    }
+
+    package var description: String { text }
+
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// What is wrong with a name.
+package enum NameError: Error, Hashable, CustomStringConvertible {
+    case malformed(String)
+
+    package var description: String {
+        switch self {
+        case .malformed(let text):
+            "“\(text)” is not a name: use 1 to 63 of a-z, 0-9, “.” and “-”, starting with a letter or a digit."
+        }
+    }
+}

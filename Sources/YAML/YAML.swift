@@ -1,0 +1,1 @@
+// The first file of YAML replaces this one.
