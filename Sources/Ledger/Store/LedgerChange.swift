@@ -1,0 +1,20 @@
+package import Metering
+package import Statements
+
+/// One step of a transaction of the store. A transaction is a list of these, applied in order, all or none.
+package enum LedgerChange: Hashable, Sendable {
+    /// Appends entries to a log, the own one or a mirrored one; the log begins to exist with its first.
+    case grow(LogGrowth)
+    /// Cuts the own log back to `size`: only entries that were never published.
+    case truncate(Origin, size: UInt64)
+    /// Replaces a note of a log, or forgets it.
+    case note(Origin, NoteKind, [UInt8]?)
+    /// All own entries below `end` are acknowledged by the broker.
+    case published(Origin, end: UInt64)
+    /// What proves that a log contradicted itself; kept for ever.
+    case evidence(Origin, [UInt8])
+    /// The durable copy of a meter's register.
+    case register(Name, StoredRegister)
+    /// A small value of the service's own, by name.
+    case setting(String, [UInt8])
+}

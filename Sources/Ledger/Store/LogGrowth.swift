@@ -1,0 +1,35 @@
+package import Statements
+
+/// Entries that a log grows by, with the tree hashes that they complete.
+package struct LogGrowth: Hashable, Sendable {
+    package struct CompletedNode: Hashable, Sendable {
+        package var node: TreeNode
+        package var hash: Digest
+    }
+
+    package let origin: Origin
+    /// The log's size before: the index of the first of ``entries``.
+    package let start: UInt64
+    package private(set) var entries: [[UInt8]] = []
+    /// Completed subtrees whose level is a multiple of 8, in the order of completion: the elements of tlog tiles.
+    package private(set) var tileHashes: [CompletedNode] = []
+    /// The tree after the growth.
+    package private(set) var frontier: MerkleFrontier
+
+    /// Nothing yet, on top of a log whose right edge is `frontier`.
+    package init(origin: Origin, onTopOf frontier: MerkleFrontier) {
+        self.origin = origin
+        self.start = frontier.size
+        self.frontier = frontier
+    }
+
+    /// Adds one entry.
+    package mutating func append(_ entry: [UInt8], _ cryptography: some Cryptography) {
+        var completed: [CompletedNode] = []
+        frontier.append(leaf: cryptography.leafHash(entry), cryptography) { node, hash in
+            if node.level.isMultiple(of: 8) { completed.append(CompletedNode(node: node, hash: hash)) }
+        }
+        entries.append(entry)
+        tileHashes += completed
+    }
+}

@@ -1,0 +1,32 @@
+package import Statements
+
+/// What the store knows of one log, besides its entries.
+package struct LogState: Hashable, Sendable {
+    package let origin: Origin
+    package var frontier: MerkleFrontier
+    package var notes: [NoteKind: [UInt8]]
+    /// Own entries below this index are acknowledged by the broker.
+    package var publishedEnd: UInt64
+    package var evidence: [UInt8]?
+
+    package init(
+        origin: Origin, frontier: MerkleFrontier = MerkleFrontier(), notes: [NoteKind: [UInt8]] = [:],
+        publishedEnd: UInt64 = 0, evidence: [UInt8]? = nil
+    ) {
+        self.origin = origin
+        self.frontier = frontier
+        self.notes = notes
+        self.publishedEnd = publishedEnd
+        self.evidence = evidence
+    }
+}
+
+/// The notes that are kept of each log, one of a kind.
+package enum NoteKind: String, Hashable, Sendable, CaseIterable {
+    /// The newest checkpoint: of the own log the one just signed, of a mirrored log the one this gateway cosigned.
+    case held
+    /// Own log: the checkpoint that was published and gathers cosignatures.
+    case offered
+    /// The largest checkpoint that is known to carry a quorum.
+    case recorded
+}

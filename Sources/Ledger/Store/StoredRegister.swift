@@ -1,0 +1,16 @@
+package import Metering
+
+/// The durable copy of a meter's register.
+package struct StoredRegister: Hashable, Sendable {
+    package var register: Register
+    /// Signed offset in J between register and the billing meter's dial; `nil` where no dial reading was given.
+    package var dialOffset: Joules?
+    /// When the copy was made.
+    package var savedAt: UnixTime
+
+    package init(register: Register, dialOffset: Joules?, savedAt: UnixTime) {
+        self.register = register
+        self.dialOffset = dialOffset
+        self.savedAt = savedAt
+    }
+}

@@ -1,0 +1,43 @@
+package import Statements
+
+/// The right edge of an RFC 6962 tree: the roots of its complete subtrees, largest first. Enough to append and to know the root.
+package struct MerkleFrontier: Hashable, Sendable {
+    /// How many leaves the tree has.
+    package private(set) var size: UInt64 = 0
+    /// One hash for each bit that is set in ``size``, the highest bit first.
+    package private(set) var hashes: [Digest] = []
+
+    package init() {}
+
+    /// A frontier read back from a store.
+    /// - Returns: `nil` unless there are as many hashes as `size` has bits set.
+    package init?(size: UInt64, hashes: [Digest]) {
+        guard hashes.count == size.nonzeroBitCount else { return nil }
+        self.size = size
+        self.hashes = hashes
+    }
+
+    /// Adds one leaf.
+    /// - Parameter visit: called with each subtree that this leaf completes, the leaf itself first.
+    package mutating func append(
+        leaf: Digest, _ cryptography: some Cryptography, visit: (TreeNode, Digest) -> Void = { _, _ in }
+    ) {
+        var node = TreeNode(level: 0, index: size)
+        var hash = leaf
+        visit(node, hash)
+        while node.index & 1 == 1 {
+            hash = cryptography.nodeHash(hashes.removeLast(), hash)
+            node = TreeNode(level: node.level + 1, index: node.index >> 1)
+            visit(node, hash)
+        }
+        hashes.append(hash)
+        size += 1
+    }
+
+    /// The RFC 6962 tree head; SHA-256 of nothing for the empty tree.
+    package func root(_ cryptography: some Cryptography) -> Digest {
+        guard var root = hashes.last else { return cryptography.sha256([]) }
+        for left in hashes.dropLast().reversed() { root = cryptography.nodeHash(left, root) }
+        return root
+    }
+}

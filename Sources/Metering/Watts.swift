@@ -1,0 +1,8 @@
+/// Mean or momentary power in whole watts; negative only where a difference is shown.
+package struct Watts: Hashable, Comparable, Sendable {
+    package var rawValue: Int64
+
+    package init(_ rawValue: Int64) { self.rawValue = rawValue }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
