@@ -1,0 +1,53 @@
+# `make help` lists the targets. Each installs what it needs first (toolchain/setup says what it does).
+SHELL := /bin/bash
+.SHELLFLAGS := -o errexit -o nounset -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: run test check bench format lint build setup setup-run setup-test help
+
+PROGRAM := .build/release/heliograph
+SOURCES := Package.swift Sources Tests
+# Options for the program: make run ARGUMENTS="--roofs 7 --for 60s"
+ARGUMENTS ?=
+
+run: setup-run release  ## a street on this machine: four roofs, a broker, every reading recorded (Ctrl-C ends it)
+	$(PROGRAM) demo $(ARGUMENTS)
+
+test: setup-test  ## everything that is tested: units, vectors, architecture, the program, the emulated board
+	swift build --build-tests
+	@SECONDS=0; if swift test --skip-build --disable-xctest; then \
+	    echo "make test: passed after $$SECONDS s."; \
+	else \
+	    status=$$?; echo "make test: FAILED. The lines above that begin with ✘ say what, and where." >&2; exit $$status; \
+	fi
+
+check: format lint test  ## before a commit: format, lint, build, test
+	@git diff --stat -- $(SOURCES)
+	@echo "make check: clean."
+
+bench: setup-run release  ## figures as ratios to what the hardware and the C libraries can do
+	$(PROGRAM) bench $(ARGUMENTS)
+
+format:  ## lay out the Swift code as .swift-format says
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lint:  ## refuse what .swift-format forbids
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+build: setup-run  ## a debug build of the program and the tests
+	swift build --build-tests
+
+.PHONY: release
+release:
+	swift build --configuration release --static-swift-stdlib --product heliograph
+
+setup: setup-run setup-test  ## install what building, running and testing need
+
+setup-run:
+	@toolchain/setup run
+
+setup-test: setup-run
+	@toolchain/setup test
+
+help:  ## these lines
+	@sed -nE 's/^([a-z-]+):.*  ## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target purpose; do \
+	    printf 'make %-8s %s\n' "$$target" "$$purpose"; done
