@@ -1,0 +1,19 @@
+/// What the ledger refuses, and why. Each case holds the fault of one format.
+package enum LedgerError: Error, Hashable, CustomStringConvertible {
+    case note(NoteFault)
+    case key(KeyFault)
+    case checkpoint(CheckpointFault)
+    /// `line` is an ordinal in the policy's text.
+    case policy(line: Int, PolicyFault)
+    case signature(SignatureFault)
+
+    package var description: String {
+        switch self {
+        case .note(let fault): fault.description
+        case .key(let fault): fault.description
+        case .checkpoint(let fault): fault.description
+        case .policy(let line, let fault): "Policy, line \(line): \(fault)"
+        case .signature(let fault): fault.description
+        }
+    }
+}

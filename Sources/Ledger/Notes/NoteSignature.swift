@@ -1,0 +1,36 @@
+/// One signature line of a note: `— name base64(key ID ‖ signature)`.
+package struct NoteSignature: Hashable, Sendable {
+    package let name: KeyName
+    package let keyID: UInt32
+    /// What follows the key ID, at least one byte. Its form is the business of the key's kind.
+    package let bytes: [UInt8]
+
+    /// An em dash and a space.
+    private static let prefix = Array("— ".utf8)
+
+    package init(name: KeyName, keyID: UInt32, bytes: [UInt8]) {
+        self.name = name
+        self.keyID = keyID
+        self.bytes = bytes
+    }
+
+    /// Reads a line without its newline.
+    init(parsing line: ArraySlice<UInt8>, ordinal: Int) throws(LedgerError) {
+        guard line.starts(with: Self.prefix) else { throw .note(.signatureLine(ordinal: ordinal, .noDash)) }
+        let fields = line.dropFirst(Self.prefix.count).split(
+            separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+        guard fields.count == 2 else { throw .note(.signatureLine(ordinal: ordinal, .noSpace)) }
+        guard let name = try? KeyName(fields[0]) else { throw .note(.signatureLine(ordinal: ordinal, .name)) }
+        guard let data = Base64.decode(fields[1]) else { throw .note(.signatureLine(ordinal: ordinal, .base64)) }
+        guard data.count >= 5 else { throw .note(.signatureLine(ordinal: ordinal, .short(byteCount: data.count))) }
+        self.name = name
+        self.keyID = data[..<4].reduce(0) { $0 << 8 | UInt32($1) }
+        self.bytes = Array(data[4...])
+    }
+
+    /// The line with its newline.
+    package var line: [UInt8] {
+        let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
+        return Self.prefix + name.bytes + [UInt8(ascii: " ")] + Base64.encode(identifier + bytes) + [0x0A]
+    }
+}

@@ -1,0 +1,103 @@
+/// What is wrong with a line of a policy, and how to mend it.
+package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
+    case tooLong(byteCount: Int)
+    case forbiddenByte(UInt8)
+    case unknownKeyword(String)
+    case fieldCount(keyword: String)
+    case key(KeyFault)
+    case logKeyOfOtherKind(KeyName)
+    case witnessKeyOfOtherKind(KeyName)
+    case logName(KeyName)
+    case witnessKeyName(KeyName)
+    case otherCommunity(String, expected: String)
+    case duplicateKey(KeyName, firstLine: Int)
+    case duplicateKeyName(KeyName, firstLine: Int)
+    case duplicateName(String, firstLine: Int)
+    case reservedName
+    case tooManyWitnesses
+    case threshold(String, memberCount: Int)
+    case unknownMember(String)
+    case repeatedMember(String)
+    case secondGroup
+    case outsideGroup(witness: String)
+    case quorumNone
+    case quorumNotGroup(String)
+    case unknownQuorum(String)
+    case secondQuorum
+    case noQuorum
+    case noLog
+    case quorumTooSmall(Int, least: Int, mirrorCount: Int)
+
+    package var description: String {
+        switch self {
+        case .tooLong, .forbiddenByte, .unknownKeyword, .fieldCount: textOfSyntax
+        case .key, .logKeyOfOtherKind, .witnessKeyOfOtherKind, .logName, .witnessKeyName, .otherCommunity: textOfKey
+        case .duplicateKey, .duplicateKeyName, .duplicateName, .reservedName, .tooManyWitnesses: textOfDefinition
+        default: textOfQuorum
+        }
+    }
+
+    private var textOfSyntax: String {
+        switch self {
+        case .tooLong(let count): "the text has \(count) bytes, more than \(Policy.sizeLimit)."
+        case .forbiddenByte(let byte):
+            "the control character \(byte) is not allowed: save the file with plain newlines."
+        case .unknownKeyword(let word): "“\(word)” is no keyword: use log, witness, group, quorum, or # for a comment."
+        case .fieldCount("log"): "write `log VKEY` or `log VKEY URL`."
+        case .fieldCount("witness"): "write `witness NAME VKEY` or `witness NAME VKEY URL`."
+        case .fieldCount("group"): "write `group NAME COUNT WITNESS…`."
+        default: "write `quorum NAME`."
+        }
+    }
+
+    private var textOfKey: String {
+        switch self {
+        case .key(let fault): fault.description
+        case .logKeyOfOtherKind(let name):
+            "the key \(name) is a mirror's (type 4), a log signs with type 1: swap the keys?"
+        case .witnessKeyOfOtherKind(let name):
+            "the key \(name) is a log's (type 1), a mirror cosigns with type 4: swap the keys?"
+        case .logName(let name): "the log's key is named \(name): it must bear its origin, community/gateway."
+        case .witnessKeyName(let name): "the mirror's key is named \(name): it must be community/gateway/mirror."
+        case .otherCommunity(let found, let expected):
+            "\(found) is another community than \(expected): write a policy for each."
+        default: ""
+        }
+    }
+
+    private var textOfDefinition: String {
+        switch self {
+        case .duplicateKey(let name, let line):
+            "the key of \(name) stands in line \(line) already: each key has one role."
+        case .duplicateKeyName(let name, let line):
+            "\(name) has a key in line \(line) already: remove the one that is retired."
+        case .duplicateName(let name, let line): "the name \(name) stands in line \(line) already: choose another."
+        case .reservedName: "“none” is reserved: choose another name."
+        case .tooManyWitnesses: "no more than \(Policy.mirrorLimit) mirrors fit into a note: split the community."
+        default: ""
+        }
+    }
+
+    private var textOfQuorum: String {
+        switch self {
+        case .threshold(let text, let count):
+            "“\(text)” of \(count) members makes no sense: use 1 to \(count), any or all."
+        case .unknownMember(let name):
+            "no witness \(name) is defined above: define it first; groups of groups are refused."
+        case .repeatedMember(let name): "\(name) is listed twice: a witness counts once."
+        case .secondGroup: "a second group: put all witnesses into one, or two quorums may share no honest mirror."
+        case .outsideGroup(let name):
+            "the witness \(name) is in no group: put it into the one group, or remove the line."
+        case .quorumNone: "`quorum none` would call anything recorded: name the group of all witnesses."
+        case .quorumNotGroup(let name):
+            "\(name) is a single witness, and one mirror alone never records: name the group."
+        case .unknownQuorum(let name): "no group \(name) is defined above."
+        case .secondQuorum: "a second quorum line: keep one."
+        case .noQuorum: "the quorum line is missing: end with `quorum NAME`."
+        case .noLog: "no log is named: add a `log VKEY` line for each gateway."
+        case .quorumTooSmall(let quorum, let least, let count):
+            "\(quorum) of \(count) is too small: two quorums must share an honest mirror; write \(least)."
+        default: ""
+        }
+    }
+}
