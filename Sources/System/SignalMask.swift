@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// The signals a thread holds back. A new thread inherits its creator's, so they are set around its creation.
+struct SignalMask {
+    private let signals: sigset_t
+
+    /// Holds back everything but the signals of the thread's own mistakes.
+    /// - Returns: what was held back before.
+    static func block() -> Self {
+        var all = sigset_t()
+        var previous = sigset_t()
+        unsafe sigfillset(&all)
+        for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS] { unsafe sigdelset(&all, fault) }
+        unsafe pthread_sigmask(SIG_BLOCK, &all, &previous)
+        return Self(signals: previous)
+    }
+
+    func restore() {
+        var previous = signals
+        unsafe pthread_sigmask(SIG_SETMASK, &previous, nil)
+    }
+}

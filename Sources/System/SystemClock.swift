@@ -1,0 +1,57 @@
+internal import CSystem
+internal import Glibc
+package import Metering
+
+/// The clocks of this machine, and what is known about them. Where time must be a parameter, this is what is handed in.
+package struct SystemClock: Sendable {
+    /// Eight bytes that name this boot: the first half of the kernel's random `boot_id`.
+    package let boot: [UInt8]
+    /// Whether a battery-backed clock set the time at this boot, so that it is roughly right even without a network.
+    package let hasHardwareClock: Bool
+
+    /// Reads what does not change while the machine runs.
+    /// - Throws: ``SystemError`` when `/proc` gives no `boot_id`: without it, monotonic times of two boots cannot be told apart.
+    package init() throws(SystemError) {
+        let path = "/proc/sys/kernel/random/boot_id"
+        let digits = try SmallFile.read(path).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count == 32 else { throw .unreadable(path: path, expected: "a UUID") }
+        boot = (0..<8).map { UInt8(digits[2 * $0] * 16 + digits[2 * $0 + 1]) }
+        hasHardwareClock = Self.rtcSetTheClock()
+    }
+
+    /// Time since an arbitrary point of this boot, on the clock that stamps GPIO edges.
+    package func monotonic() -> MonotonicTime { Self.monotonic() }
+
+    /// ``monotonic()`` for whoever only measures a duration.
+    package static func monotonic() -> MonotonicTime {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicTime(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    }
+
+    /// The wall clock as it stands, right or wrong: ``isSynchronised()`` says how much to believe.
+    package func utc() -> UnixTime {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return UnixTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// Whether the kernel's clock is being disciplined (NTP, PTP): adjtimex(2) without `STA_UNSYNC`.
+    ///
+    /// systemd's `ProtectClock=` forbids that call even for asking. Then the mark that systemd-timesyncd leaves decides, and
+    /// under another time daemon the answer is no.
+    package func isSynchronised() -> Bool {
+        switch csystem_clock_is_synchronised() {
+        case 1: true
+        case 0: false
+        default: unsafe access("/run/systemd/timesync/synchronized", F_OK) == 0
+        }
+    }
+
+    /// `hctosys` is 1 for the RTC that the kernel took the time from.
+    private static func rtcSetTheClock() -> Bool {
+        (0..<4).contains { ordinal in
+            (try? SmallFile.read("/sys/class/rtc/rtc\(ordinal)/hctosys"))?.first == UInt8(ascii: "1")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import Glibc
+
+/// What the operating system refused: the call, what it was asked for, and why.
+package enum SystemError: Error, Hashable, CustomStringConvertible {
+    /// A call that failed on a path.
+    case file(call: String, path: String, errno: CInt)
+    /// A call that failed without one.
+    case failed(call: String, errno: CInt)
+    /// A file that should hold something else.
+    case unreadable(path: String, expected: String)
+    /// A program that did not start.
+    case program(String, errno: CInt)
+
+    package var description: String {
+        switch self {
+        case .file(let call, let path, let code): "\(path): \(call) failed, \(Self.words(for: code))."
+        case .failed(let call, let code): "\(call) failed, \(Self.words(for: code))."
+        case .unreadable(let path, let expected): "\(path) does not hold \(expected): is it the right file?"
+        case .program(let path, let code):
+            "\(path) did not start, \(Self.words(for: code)): is it installed and executable?"
+        }
+    }
+
+    /// The words glibc has for an `errno`, with the number: “No such file or directory (errno 2)”.
+    package static func words(for code: CInt) -> String {
+        // SAFETY: the buffer lives for this closure; glibc ends the text with a zero inside the given size.
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            guard let base = buffer.baseAddress, unsafe strerror_r(code, base, 256) == 0 else { return "errno \(code)" }
+            return unsafe "\(String(cString: base)) (errno \(code))"
+        }
+    }
+}
