@@ -1,8 +1,11 @@
 #pragma once
-// OpenSSL 3's EVP interface: keys, digests, signatures, PEM. Macros that Swift cannot import get a function here.
+// OpenSSL 3's EVP interface: keys, digests, signatures, PEM.
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/ec.h>
-#include <openssl/core_names.h>
-#include <openssl/param_build.h>
+#include <openssl/x509.h>

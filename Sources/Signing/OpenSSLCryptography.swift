@@ -1,0 +1,26 @@
+package import Statements
+
+/// What the core asks for, by OpenSSL 3: SHA-256, Ed25519 (RFC 8032) and ECDSA over P-256 with SHA-256 and low s.
+///
+/// Copies share one bounded store of parsed public keys.
+package struct OpenSSLCryptography: Cryptography {
+    private let keys = VerificationKeys(limit: 256)
+
+    package init() {}
+
+    package func sha256(_ bytes: Span<UInt8>) -> Digest {
+        guard let digest = Digest(DigestContext.sha256(bytes)) else { preconditionFailure("SHA-256 has 32 bytes") }
+        return digest
+    }
+
+    package func isValid(signature: [UInt8], over message: [UInt8], by key: PublicKey) -> Bool {
+        guard signature.count == 64, let verifier = keys[key] else { return false }
+        switch key {
+        case .ed25519:
+            return verifier.accepts(signature, over: message)
+        case .p256:
+            guard let ordered = EllipticSignature(raw: signature), ordered.hasLowS else { return false }
+            return verifier.accepts(ordered.der, over: message)
+        }
+    }
+}
