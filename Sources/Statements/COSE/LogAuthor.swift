@@ -1,0 +1,17 @@
+/// Who signs the entries of one log: its origin and its statement key, with what follows from them worked out once.
+package struct LogAuthor: Hashable, Sendable {
+    package let origin: Origin
+    package let key: PublicKey
+    /// The `kid` of every entry.
+    package let keyIdentifier: [UInt8]
+    let issuer: [UInt8]
+    let contextPrefix: [UInt8]
+
+    package init(origin: Origin, key: PublicKey, _ cryptography: some Cryptography) {
+        self.origin = origin
+        self.key = key
+        self.keyIdentifier = COSEKey(key).keyIdentifier(cryptography)
+        self.issuer = Array(origin.description.utf8)
+        self.contextPrefix = ContextIdentifier.prefix(of: origin, cryptography)
+    }
+}
