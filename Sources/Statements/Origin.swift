@@ -2,7 +2,9 @@ package import Metering
 
 /// A log's name for ever: `community/gateway`, such as `linden.energy/roof-a`. It is also the gateway's MQTT user name.
 package struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The part before the slash, shared by all who mirror each other.
     package let community: Name
+    /// The part after the slash.
     package let gateway: Name
 
     package init(community: Name, gateway: Name) {

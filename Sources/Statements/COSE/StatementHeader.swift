@@ -5,6 +5,7 @@ package import Metering
 /// A mirror needs less, and reads it in ``Entry/init(parsing:)``.
 package struct StatementHeader: Hashable, Sendable {
     package var algorithm: Algorithm
+    /// The form of the payload.
     package var contentType: ContentType
     /// The first 8 bytes of the statement key's thumbprint.
     package var keyIdentifier: [UInt8]

@@ -10,13 +10,18 @@ package enum Answer: Hashable, Sendable {
     /// Why there is no answer, in words for a log file.
     case refused(reason: String)
 
+    /// Longer messages are not read; bytes.
     package static let sizeLimit = 256 * 1024
-    /// What one answer carries at most; who needs more asks again.
+    /// The bytes of entries, with their lengths, that one answer carries at most; who needs more asks again.
     package static let bundleLimit = 192 * 1024
+    /// How many entries one answer carries at most.
     package static let entryCountLimit = 256
+    /// The bytes of a note at most.
     package static let noteLimit = 64 * 1024
+    /// The UTF-8 bytes of a reason at most.
     package static let reasonLimit = 256
 
+    /// The body of the answer; the question it belongs to is in MQTT's correlation data.
     package func encode() -> [UInt8] {
         let elements: [CBOR] =
             switch self {

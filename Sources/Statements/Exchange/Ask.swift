@@ -9,8 +9,10 @@ package enum Ask: Hashable, Sendable {
     /// A proof that the entry `index` is in the tree of `size` leaves.
     case inclusion(Origin, index: UInt64, size: UInt64)
 
+    /// Longer messages are not read; bytes.
     package static let sizeLimit = 512
 
+    /// The log that is asked about.
     package var origin: Origin {
         switch self {
         case .head(let origin), .entries(let origin, _, _, _), .consistency(let origin, _, _),
@@ -19,6 +21,7 @@ package enum Ask: Hashable, Sendable {
         }
     }
 
+    /// The body of the request.
     package func encode() -> [UInt8] {
         let parts: (kind: String, numbers: [UInt64]) =
             switch self {
