@@ -1,7 +1,9 @@
 /// One change of a GPIO line, as the kernel stamped it.
 package struct Edge: Hashable, Sendable {
+    /// Which way the level changed; `rising` is towards on, after any inversion of the line.
     package enum Polarity: Hashable, Sendable { case rising, falling }
 
+    /// The way of this change.
     package var polarity: Polarity
     /// The kernel's `CLOCK_MONOTONIC` time of the interrupt.
     package var time: MonotonicTime

@@ -2,6 +2,7 @@
 ///
 /// Durations come from this clock and from no other: it never jumps, and it is the clock that stamps GPIO edges.
 package struct MonotonicTime: Hashable, Comparable, Sendable {
+    /// Since an arbitrary point of this boot.
     package var nanoseconds: UInt64
 
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
@@ -15,8 +16,6 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 
     /// This point moved by `duration`, which stops at 0 and at the largest value instead of wrapping.
     package static func + (left: Self, right: Duration) -> Self {
-        let (seconds, attoseconds) = right.components
-        let shift = Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000)
-        return Self(nanoseconds: UInt64(clamping: Int128(left.nanoseconds) + shift))
+        Self(nanoseconds: UInt64(clamping: Int128(left.nanoseconds) + right.wholeNanoseconds))
     }
 }

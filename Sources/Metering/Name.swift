@@ -2,12 +2,14 @@
 ///
 /// It is a pseudonym that stays for ever: never a street address, never a MAC.
 package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The name as it was written; it has one spelling only.
     package let text: String
 
     /// - Throws: ``NameError/malformed(_:)`` when the text breaks the rule above.
     package init(_ text: String) throws(NameError) {
         func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
         let bytes = text.utf8
         guard let first = bytes.first, isAlphanumeric(first), bytes.count <= 63,

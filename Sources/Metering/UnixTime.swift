@@ -1,5 +1,6 @@
 /// A point of UTC in whole nanoseconds since 1970-01-01, without leap seconds, as `CLOCK_REALTIME` tells it.
 package struct UnixTime: Hashable, Comparable, Sendable {
+    /// Since 1970-01-01T00:00:00Z; negative before.
     package var nanoseconds: Int64
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
@@ -9,15 +10,15 @@ package struct UnixTime: Hashable, Comparable, Sendable {
     package init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
 
     /// Whole seconds since 1970, rounded down.
-    package var seconds: Int64 { Int64((Int128(nanoseconds) - Int128(nanoseconds).modulo(1_000_000_000)) / 1_000_000_000) }
+    package var seconds: Int64 {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
-}
 
-extension Int128 {
-    /// The remainder that is never negative.
-    fileprivate func modulo(_ divisor: Self) -> Self {
-        let remainder = self % divisor
-        return remainder < 0 ? remainder + divisor : remainder
+    /// This point moved by `duration`, which stops at the ends of the range (years 1677 and 2262) instead of wrapping.
+    package static func + (left: Self, right: Duration) -> Self {
+        Self(nanoseconds: Int64(clamping: Int128(left.nanoseconds) + right.wholeNanoseconds))
     }
 }

@@ -1,5 +1,6 @@
 /// Mean or momentary power in whole watts; negative only where a difference is shown.
 package struct Watts: Hashable, Comparable, Sendable {
+    /// The bare number of W.
     package var rawValue: Int64
 
     package init(_ rawValue: Int64) { self.rawValue = rawValue }
