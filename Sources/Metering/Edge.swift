@@ -7,7 +7,9 @@ package struct Edge: Hashable, Sendable {
     package var polarity: Polarity
     /// The kernel's `CLOCK_MONOTONIC` time of the interrupt.
     package var time: MonotonicTime
-    /// The line's sequence number, counted by the kernel from 1 and wrapping at 2^32; `nil` where the interface has none (uAPI v1).
+    /// The line's number of this edge, from 1 and wrapping at 2^32: a gap in front of it is a loss. `nil` where nobody counted.
+    ///
+    /// The kernel counts where its interface does (libgpiod 2.x); else the driver counts what it reads, and sees no loss in the kernel.
     package var sequence: UInt32?
 
     package init(polarity: Polarity, time: MonotonicTime, sequence: UInt32? = nil) {

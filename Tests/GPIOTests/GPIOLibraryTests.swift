@@ -1,0 +1,22 @@
+import GPIO
+import Testing
+
+@Suite("The library that is installed")
+struct GPIOLibraryTests {
+    @Test("Version 2 and later see losses, version 1 does not, and neither claims otherwise")
+    func version() throws {
+        let major = try #require(GPIOLibrary.version.split(separator: ".").first.flatMap { Int($0) })
+        #expect(major == 1 || major == 2)
+        #expect(GPIOLibrary.seesLosses == (major >= 2))
+        #expect(GPIOLibrary.kernelBufferLimit == (major >= 2 ? 1024 : 16))
+    }
+
+    @Test("A line that no board has is refused with this machine's reason")
+    func missing() throws {
+        let line = LineName.named("heliograph-test-no-such-line")
+        let directory = try GPIOLibrary.directory()
+        #expect(throws: GPIOError.self) { try directory.find(line) }
+        #expect(throws: GPIOError.self) { try EdgeSource([InputRequest(line: line)]) }
+        #expect(throws: GPIOError.self) { try StatusLight(on: line) }
+    }
+}
