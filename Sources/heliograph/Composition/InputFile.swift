@@ -1,0 +1,14 @@
+import System
+
+/// Files that a person names on the command line.
+enum InputFile {
+    /// The file's bytes.
+    /// - Throws: an unusable ``Finding`` with the file's name and the reason.
+    static func read(_ path: String, limit: Int = 1 << 20) throws(Finding) -> [UInt8] {
+        do throws(SystemError) {
+            return try SmallFile.read(path, limit: limit)
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+}
