@@ -2,6 +2,9 @@
 ///
 /// It is a pseudonym that stays for ever: never a street address, never a MAC.
 package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// What stands for the gateway itself where a meter's name would.
+    package static let gateway = Name(reserved: "gateway")
+
     /// The name as it was written; it has one spelling only.
     package let text: String
 
@@ -17,6 +20,8 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
         else { throw .malformed(text) }
         self.text = text
     }
+
+    private init(reserved text: String) { self.text = text }
 
     package var description: String { text }
 

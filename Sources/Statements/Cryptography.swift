@@ -15,6 +15,7 @@ extension Cryptography {
     /// SHA-256 of an array.
     package func sha256(_ bytes: [UInt8]) -> Digest { sha256(bytes.span) }
 
+    /// Of a copy, where there is no better way.
     package func sha256(_ prefix: UInt8, _ bytes: Span<UInt8>) -> Digest {
         var copy: [UInt8] = [prefix]
         copy.reserveCapacity(1 + bytes.count)

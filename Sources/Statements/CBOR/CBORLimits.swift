@@ -3,6 +3,7 @@ package struct CBORLimits: Hashable, Sendable {
     /// How deep any item that Heliograph reads may nest, the outermost included. Fixed for ever: all mirrors must agree.
     package static let depthLimit = 16
 
+    /// Bytes of the whole.
     package let size: Int
     /// Items of every kind, keys and containers included.
     package let items: Int

@@ -1,10 +1,12 @@
 /// The pairs of a CBOR map in the one order that deterministic encoding allows: by the bytes of the encoded keys.
 package struct CBORMap: Hashable, Sendable {
+    /// One key with its value.
     package struct Pair: Hashable, Sendable {
-        package let key: CBOR
-        package let value: CBOR
+        let key: CBOR
+        let value: CBOR
     }
 
+    /// In the order of their encodings, each key once.
     package let pairs: [Pair]
 
     /// Puts the pairs in order.

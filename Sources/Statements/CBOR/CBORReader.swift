@@ -79,6 +79,29 @@ struct CBORReader {
         return range
     }
 
+    /// Reads a text string as a value.
+    mutating func text() throws(StatementError) -> String {
+        String(decoding: bytes[try textString()], as: UTF8.self)
+    }
+
+    /// Reads the key of a map whose keys are integers and texts, such as COSE headers, CWT claims and SenML records.
+    /// - Returns: `nil` for a text.
+    mutating func label() throws(StatementError) -> Int64? {
+        guard nextType == .text else { return try integer() }
+        _ = try textString()
+        return nil
+    }
+
+    /// Reads `true` or `false`.
+    mutating func boolean() throws(StatementError) -> Bool {
+        let start = position
+        let value = try argument(of: .simple)
+        guard value == 20 || value == 21 else {
+            throw fault(.unexpected(found: "the simple value \(value)", expected: "true or false"), at: start)
+        }
+        return value == 21
+    }
+
     /// Reads the head of an array or of a map.
     /// - Returns: the number of elements or pairs, never more than there are bytes left for them.
     mutating func count(of type: CBORMajorType) throws(StatementError) -> Int {

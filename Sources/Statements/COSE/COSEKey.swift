@@ -1,5 +1,6 @@
 /// A public key as a COSE_Key (RFC 9052 §7) of exactly the parameters that RFC 9679 hashes, and nothing else.
 package struct COSEKey: Hashable, Sendable {
+    /// The key itself.
     package let publicKey: PublicKey
 
     package init(_ publicKey: PublicKey) { self.publicKey = publicKey }

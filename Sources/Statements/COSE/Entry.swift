@@ -6,7 +6,9 @@ package struct Entry: Hashable, Sendable {
     /// What a tlog-tiles entry bundle can hold.
     package static let sizeLimit = 65_535
 
+    /// The whole entry, as it arrived.
     package let bytes: [UInt8]
+    /// How it claims to be signed.
     package let algorithm: Algorithm
     /// The place in the log that the entry claims.
     package let index: UInt64

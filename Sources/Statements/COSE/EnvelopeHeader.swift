@@ -83,13 +83,3 @@ struct EnvelopeHeader {
         }
     }
 }
-
-extension CBORReader {
-    /// Reads the label of a header parameter or of a claim: an integer, or a text.
-    /// - Returns: `nil` for a text.
-    fileprivate mutating func label() throws(StatementError) -> Int64? {
-        guard nextType == .text else { return try integer() }
-        _ = try textString()
-        return nil
-    }
-}

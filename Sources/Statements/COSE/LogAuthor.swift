@@ -1,6 +1,8 @@
 /// Who signs the entries of one log: its origin and its statement key, with what follows from them worked out once.
 package struct LogAuthor: Hashable, Sendable {
+    /// The log.
     package let origin: Origin
+    /// The statement key that the log's genesis names.
     package let key: PublicKey
     /// The `kid` of every entry.
     package let keyIdentifier: [UInt8]

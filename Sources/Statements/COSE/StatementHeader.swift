@@ -4,6 +4,7 @@ package import Metering
 ///
 /// A mirror needs less, and reads it in ``Entry/init(parsing:)``.
 package struct StatementHeader: Hashable, Sendable {
+    /// How it is signed; the signer's key must be one for it.
     package var algorithm: Algorithm
     /// The form of the payload.
     package var contentType: ContentType
@@ -34,21 +35,33 @@ package struct StatementHeader: Hashable, Sendable {
         self.record = record
     }
 
-    /// The bytes that go into the COSE_Sign1 as its protected header.
+    /// The bytes that go into the COSE_Sign1 as its protected header: its map, keys in the order of their encodings.
     package func encode(_ cryptography: some Cryptography) -> [UInt8] {
-        let context = ContextIdentifier.encode(
-            prefix: ContextIdentifier.prefix(of: issuer, cryptography), index: index)
-        let claims = CBORMap([
-            (.integer(Claim.issuer), .text(issuer.description)), (.integer(Claim.subject), .text(subject.text)),
-            (.integer(Claim.issuedAt), .integer(issuedAt.seconds)), (.integer(Claim.context), .bytes(context)),
-        ])
-        var labels: [(CBOR, CBOR)] = [
-            (.integer(Label.algorithm), .integer(algorithm.rawValue)),
-            (.integer(Label.contentType), contentType.cbor), (.integer(Label.keyIdentifier), .bytes(keyIdentifier)),
-            (.integer(Label.claims), .map(claims)),
-        ]
-        if let record { labels.append((.text(Label.record), .bytes(record.bytes))) }
-        return CBOR.map(CBORMap(labels)).encode()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(192)
+        bytes.appendHead(.map, record == nil ? 4 : 5)
+        bytes.appendInteger(Label.algorithm)
+        bytes.appendInteger(algorithm.rawValue)
+        bytes.appendInteger(Label.contentType)
+        bytes.append(contentType.cbor)
+        bytes.appendInteger(Label.keyIdentifier)
+        bytes.appendByteString(keyIdentifier)
+        bytes.appendInteger(Label.claims)
+        bytes.appendHead(.map, 4)
+        bytes.appendInteger(Claim.issuer)
+        bytes.appendTextString(issuer.description)
+        bytes.appendInteger(Claim.subject)
+        bytes.appendTextString(subject.text)
+        bytes.appendInteger(Claim.issuedAt)
+        bytes.appendInteger(issuedAt.seconds)
+        bytes.appendInteger(Claim.context)
+        bytes.appendByteString(
+            ContextIdentifier.encode(prefix: ContextIdentifier.prefix(of: issuer, cryptography), index: index))
+        if let record {
+            bytes.appendTextString(Label.record)
+            bytes.appendByteString(record.bytes)
+        }
+        return bytes
     }
 }
 
