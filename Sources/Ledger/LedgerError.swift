@@ -6,6 +6,7 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     /// `line` is an ordinal in the policy's text.
     case policy(line: Int, PolicyFault)
     case signature(SignatureFault)
+    case tree(TreeFault)
 
     package var description: String {
         switch self {
@@ -14,6 +15,7 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .checkpoint(let fault): fault.description
         case .policy(let line, let fault): "Policy, line \(line): \(fault)"
         case .signature(let fault): fault.description
+        case .tree(let fault): fault.description
         }
     }
 }

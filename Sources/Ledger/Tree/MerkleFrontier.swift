@@ -17,6 +17,16 @@ package struct MerkleFrontier: Hashable, Sendable {
         self.hashes = hashes
     }
 
+    /// The frontier at any size that the log has had, from its kept hashes.
+    package init(size: UInt64, _ reader: some TreeReader) async throws {
+        let nodes = MerkleTree.nodes(of: 0..<size)
+        let hashes = nodes.isEmpty ? [] : try await reader.hashes(of: nodes)
+        guard let frontier = Self(size: size, hashes: hashes) else {
+            throw LedgerError.tree(.missingHashes(wanted: nodes.count, found: hashes.count))
+        }
+        self = frontier
+    }
+
     /// Adds one leaf.
     /// - Parameter visit: called with each subtree that this leaf completes, the leaf itself first.
     package mutating func append(
@@ -36,7 +46,7 @@ package struct MerkleFrontier: Hashable, Sendable {
 
     /// The RFC 6962 tree head; SHA-256 of nothing for the empty tree.
     package func root(_ cryptography: some Cryptography) -> Digest {
-        guard var root = hashes.last else { return cryptography.sha256([]) }
+        guard var root = hashes.last else { return cryptography.emptyRoot }
         for left in hashes.dropLast().reversed() { root = cryptography.nodeHash(left, root) }
         return root
     }

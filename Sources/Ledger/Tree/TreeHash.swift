@@ -1,6 +1,9 @@
 package import Statements
 
 extension Cryptography {
+    /// SHA-256 of nothing: the head of a log without entries.
+    package var emptyRoot: Digest { sha256([]) }
+
     /// `SHA-256(0x00 ‖ entry)`, RFC 6962 §2.1.
     package func leafHash(_ entry: [UInt8]) -> Digest { sha256(0x00, entry.span) }
 
