@@ -45,9 +45,5 @@ package struct MerkleFrontier: Hashable, Sendable {
     }
 
     /// The RFC 6962 tree head; SHA-256 of nothing for the empty tree.
-    package func root(_ cryptography: some Cryptography) -> Digest {
-        guard var root = hashes.last else { return cryptography.emptyRoot }
-        for left in hashes.dropLast().reversed() { root = cryptography.nodeHash(left, root) }
-        return root
-    }
+    package func root(_ cryptography: some Cryptography) -> Digest { cryptography.treeHead(of: hashes) }
 }

@@ -26,12 +26,7 @@ extension MerkleTree {
         from oldSize: UInt64, root oldRoot: Digest, to newSize: UInt64, root newRoot: Digest, proof: [Digest],
         _ cryptography: some Cryptography
     ) -> Bool {
-        guard oldSize > 0 else {
-            let emptyRoot = cryptography.emptyRoot
-            return proof.isEmpty && oldRoot == emptyRoot && (newSize > 0 || newRoot == emptyRoot)
-        }
-        return verifySubtree(
-            0..<oldSize, hash: oldRoot, size: newSize, proof: proof, root: newRoot, cryptography)
+        verifySubtree(0..<oldSize, hash: oldRoot, size: newSize, proof: proof, root: newRoot, cryptography)
     }
 
     /// Whether the proof shows the subtree with this hash to belong to the tree of `size` leaves with this root.
@@ -43,6 +38,10 @@ extension MerkleTree {
         _ cryptography: some Cryptography
     ) -> Bool {
         guard isSubtree(subtree), subtree.upperBound <= size else { return false }
+        guard !subtree.isEmpty else {
+            let empty = cryptography.emptyRoot
+            return proof.isEmpty && hash == empty && (size > 0 || root == empty)
+        }
         var first = subtree.lowerBound
         var last = subtree.upperBound - 1
         var lastOfTree = size - 1

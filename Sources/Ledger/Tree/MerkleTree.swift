@@ -5,9 +5,9 @@ package import Statements
 /// Inclusion and consistency are two cases of one thing: that a subtree belongs to a tree. `[index, index+1)` is a leaf, and
 /// `[0, size)` the whole tree at an earlier size. Proofs are lists of hashes, the lowest first, as RFC 9162 §2.1 orders them.
 package enum MerkleTree {
-    /// Whether `[start, end)` is a subtree: not empty, `start` a multiple of the least power of two not below its length.
+    /// Whether `[start, end)` is a subtree: `start` a multiple of the least power of two not below its length. Empty ones are.
     package static func isSubtree(_ range: Range<UInt64>) -> Bool {
-        guard !range.isEmpty else { return false }
+        guard !range.isEmpty else { return true }
         let height = 64 - (range.upperBound - range.lowerBound - 1).leadingZeroBitCount
         return range.lowerBound.trailingZeroBitCount >= height
     }
@@ -27,6 +27,7 @@ package enum MerkleTree {
 
     /// The subtrees whose hashes prove that `inner` belongs to `outer`, the lowest first. Both are subtrees, one inside the other.
     static func proof(of inner: Range<UInt64>, within outer: Range<UInt64>) -> [Range<UInt64>] {
+        guard !inner.isEmpty else { return [] }
         var proof: [Range<UInt64>] = []
         var rest = outer
         var wanted = inner
@@ -54,8 +55,7 @@ extension MerkleTree {
     package static func root(
         size: UInt64, _ reader: some TreeReader, _ cryptography: some Cryptography
     ) async throws -> Digest {
-        guard size > 0 else { return cryptography.emptyRoot }
-        return try await hash(of: 0..<size, reader, cryptography)
+        try await hash(of: 0..<size, reader, cryptography)
     }
 
     /// The hash of a subtree.
@@ -84,13 +84,13 @@ extension MerkleTree {
         return try await hashes(of: proof(of: index..<index + 1, within: subtree), reader, cryptography)
     }
 
-    /// A proof that the tree of `old` leaves is the beginning of the tree of `new` leaves; empty where either has none.
+    /// A proof that the tree of `old` leaves is the beginning of the tree of `new` leaves.
     /// - Precondition: `old <= new`.
     package static func consistencyProof(
         from old: UInt64, to new: UInt64, _ reader: some TreeReader, _ cryptography: some Cryptography
     ) async throws -> [Digest] {
         precondition(old <= new)
-        return old == 0 ? [] : try await subtreeProof(0..<old, size: new, reader, cryptography)
+        return try await subtreeProof(0..<old, size: new, reader, cryptography)
     }
 
     /// A proof that the subtree belongs to the tree of `size` leaves.
@@ -108,17 +108,15 @@ extension MerkleTree {
     ) async throws -> [Digest] {
         let nodes = subtrees.map(nodes(of:))
         let wanted = nodes.flatMap(\.self)
-        guard !wanted.isEmpty else { return [] }
-        let found = try await reader.hashes(of: wanted)
+        let found = wanted.isEmpty ? [] : try await reader.hashes(of: wanted)
         guard found.count == wanted.count else {
             throw LedgerError.tree(.missingHashes(wanted: wanted.count, found: found.count))
         }
         var rest = found[...]
         return nodes.map { nodes in
-            var hash = rest[rest.startIndex + nodes.count - 1]
-            for left in rest.prefix(nodes.count - 1).reversed() { hash = cryptography.nodeHash(left, hash) }
+            let hashes = rest.prefix(nodes.count)
             rest = rest.dropFirst(nodes.count)
-            return hash
+            return cryptography.treeHead(of: hashes)
         }
     }
 }

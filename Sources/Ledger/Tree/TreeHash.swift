@@ -16,4 +16,11 @@ extension Cryptography {
         }
         return sha256(message.span)
     }
+
+    /// The head over complete subtrees that lie side by side, largest first.
+    func treeHead(of hashes: some BidirectionalCollection<Digest>) -> Digest {
+        guard var head = hashes.last else { return emptyRoot }
+        for left in hashes.dropLast().reversed() { head = nodeHash(left, head) }
+        return head
+    }
 }
