@@ -1,3 +1,5 @@
+package import Statements
+
 /// What the ledger refuses, and why. Each case holds the fault of one format.
 package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case note(NoteFault)
@@ -7,6 +9,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case policy(line: Int, PolicyFault)
     case signature(SignatureFault)
     case tree(TreeFault)
+    /// What is said to show that this log contradicted itself does not show it.
+    case evidence(Origin)
 
     package var description: String {
         switch self {
@@ -16,6 +20,7 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .policy(let line, let fault): "Policy, line \(line): \(fault)"
         case .signature(let fault): fault.description
         case .tree(let fault): fault.description
+        case .evidence(let origin): "This shows no contradiction of \(origin): nothing follows from it."
         }
     }
 }

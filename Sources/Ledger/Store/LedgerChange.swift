@@ -18,3 +18,16 @@ package enum LedgerChange: Hashable, Sendable {
     /// A small value of the service's own, by name.
     case setting(String, [UInt8])
 }
+
+extension LedgerChange {
+    /// What a change replaces: of two changes with the same key only the later matters. `nil` for those that add.
+    package var key: String? {
+        switch self {
+        case .register(let name, _): "register/\(name)"
+        case .setting(let key, _): "setting/\(key)"
+        case .note(let origin, let kind, _): "note/\(origin)/\(kind)"
+        case .published(let origin, _): "published/\(origin)"
+        case .grow, .truncate, .evidence: nil
+        }
+    }
+}

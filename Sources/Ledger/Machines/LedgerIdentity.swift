@@ -1,0 +1,50 @@
+package import Statements
+
+/// Who this gateway is on the ledger: its log, its place in the policy, and what it signs with. One signer a role.
+package struct LedgerIdentity: Sendable {
+    package let origin: Origin
+    package let policy: Policy
+    package let cryptography: any Cryptography
+    /// Signs entries; its public key is in the log's genesis.
+    package let statementSigner: any Signer
+    /// Signs checkpoints (type 0x01).
+    package let logSigner: any Signer
+    /// Signs cosignatures (type 0x04); it dies with the database.
+    package let mirrorSigner: any Signer
+    /// The own log and its statement key.
+    package let author: LogAuthor
+    /// The vkey of the own log, whether or not the policy names it.
+    package let logKey: NoteKey
+    /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another key.
+    package let mirrorKey: NoteKey?
+
+    /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
+    package init(
+        origin: Origin, policy: Policy, cryptography: some Cryptography, statementSigner: any Signer,
+        logSigner: any Signer, mirrorSigner: any Signer
+    ) throws(LedgerError) {
+        self.origin = origin
+        self.policy = policy
+        self.cryptography = cryptography
+        self.statementSigner = statementSigner
+        self.logSigner = logSigner
+        self.mirrorSigner = mirrorSigner
+        author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
+        logKey = try .log(of: origin, logSigner.publicKey, cryptography)
+        let mirror = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
+        mirrorKey = policy.mirror(of: origin) == mirror ? mirror : nil
+    }
+
+    /// Whether the policy names this gateway's log with the key that it has.
+    package var isInPolicy: Bool { policy.log(origin) == logKey }
+
+    /// The gateways of the policy's mirrors, without this one.
+    package var otherMirrors: [Origin] { policy.mirrors.compactMap(\.name.mirrorOrigin).filter { $0 != origin } }
+
+    /// The logs of the policy, without the own one.
+    package var otherLogs: [Origin] { policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin } }
+
+    /// How many heads must be known before publishing after a start, this gateway's own included: n − q + f + 1.
+    /// Any recorded head is then known to at least one honest mirror among them.
+    package var headsNeeded: Int { max(1, policy.mirrors.count - policy.quorum + policy.faultLimit + 1) }
+}

@@ -1,0 +1,15 @@
+package import Metering
+
+/// Now, for a state machine: durations from the monotonic clock, signed times from the stamp.
+package struct Moment: Hashable, Sendable {
+    package var monotonic: MonotonicTime
+    package var stamp: ClockStamp
+
+    package init(monotonic: MonotonicTime, stamp: ClockStamp) {
+        self.monotonic = monotonic
+        self.stamp = stamp
+    }
+
+    /// Whether the clock is good enough to vouch for a time to others: synchronised, or kept by something that was.
+    package var mayCosign: Bool { stamp.quality == .synchronised || stamp.quality == .informative }
+}

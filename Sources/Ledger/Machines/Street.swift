@@ -1,0 +1,129 @@
+import Metering
+package import Statements
+
+/// One gateway's part of the street: the own log's writer and a mirror of each neighbour's log. Inputs go to the machine they concern.
+package struct Street: Sendable {
+    package let identity: LedgerIdentity
+    package internal(set) var writer: Writer
+    package internal(set) var mirrors: [Origin: Mirror]
+    package internal(set) var isConnected = false
+    /// The length of the reading interval, which paces checkpoints.
+    package let interval: Duration
+
+    package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
+        identity = writer.identity
+        self.writer = writer
+        self.mirrors = Dictionary(uniqueKeysWithValues: mirrors.map { ($0.origin, $0) })
+        self.interval = interval
+    }
+
+    /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten it.
+    package mutating func connected(at moment: Moment) throws -> LedgerOutcome {
+        isConnected = true
+        var outcome = LedgerOutcome(effects: writer.retained.map { .publish($0) })
+        for mirror in mirrors.values { outcome.effects += mirror.retained }
+        outcome += try tick(at: moment)
+        return outcome
+    }
+
+    package mutating func disconnected() { isConnected = false }
+
+    /// Time has passed.
+    package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
+        let wasOpen = writer.phase == .open
+        var outcome = writer.compareTick(at: moment, isConnected: isConnected)
+        if !wasOpen, writer.phase == .open { outcome.effects += writer.retained.map { .publish($0) } }
+        outcome += try writer.offer(at: moment, interval: interval)
+        for origin in mirrors.keys.sorted() {
+            outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
+        }
+        return outcome
+    }
+
+    /// Signs and appends statements of this gateway.
+    package mutating func append(_ drafts: [Draft], at moment: Moment) throws -> LedgerOutcome {
+        try writer.append(drafts, at: moment)
+    }
+
+    /// The broker acknowledged the own entries below `end`.
+    package mutating func acknowledged(end: UInt64, at moment: Moment) throws -> LedgerOutcome {
+        var outcome = writer.acknowledge(end: end)
+        outcome += try writer.offer(at: moment, interval: interval)
+        return outcome
+    }
+
+    /// An entry that a neighbour published.
+    /// - Throws: ``StatementError`` or ``LedgerError`` when it is refused.
+    package mutating func receive(entry bytes: [UInt8], from origin: Origin, at moment: Moment) throws -> LedgerOutcome {
+        try mirrors[origin]?.receive(entry: bytes, at: moment) ?? LedgerOutcome()
+    }
+
+    /// A note of a log, from whatever topic it came: a checkpoint, a record or a cosignature.
+    /// - Parameters:
+    ///   - log: whose checkpoint it is.
+    ///   - sender: below whose root it was published.
+    package mutating func receive(
+        note bytes: [UInt8], of log: Origin, from sender: Origin, at moment: Moment
+    ) throws -> LedgerOutcome {
+        guard log == identity.origin else {
+            return try mirrors[log]?.receive(note: bytes, at: moment) ?? LedgerOutcome()
+        }
+        return try writer.collect(identity.note(bytes, of: log), from: sender, at: moment)
+    }
+
+    /// The answer to a question, from the gateway it was put to.
+    package mutating func answered(_ query: LedgerQuery, _ answer: Answer, at moment: Moment) throws -> LedgerOutcome {
+        switch (query.ask, answer) {
+        case (.head(identity.origin), .head(let bytes)):
+            let note = try bytes.map { try identity.note($0, of: identity.origin) }
+            var outcome = try note.map { try writer.collect($0, from: query.to, at: moment) } ?? LedgerOutcome()
+            outcome += writer.learn(head: note, from: query.to, isAnswer: true, at: moment)
+            outcome += try tick(at: moment)
+            return outcome
+        case (.entries(identity.origin, _, _, _), .entries(let start, let bundle, _)):
+            let entries = try EntryBundle.decode(bundle, limit: Int(Mirror.bundleLimit))
+            return writer.followed(start: start, entries: entries, at: moment)
+        case (.entries(let origin, _, _, _), .entries(let start, let bundle, let proof)):
+            return try mirrors[origin]?.receive(start: start, bundle: bundle, proof: proof, from: query.to, at: moment)
+                ?? LedgerOutcome()
+        default:
+            unanswered(query)
+            return LedgerOutcome()
+        }
+    }
+
+    /// The question was refused, or its time is over.
+    package mutating func unanswered(_ query: LedgerQuery) {
+        if case .entries(let origin, _, _, _) = query.ask { mirrors[origin]?.unanswered(query) }
+    }
+
+    /// The root of the own copy of a log at a size, which ``LedgerEffect/compare(_:note:)`` asked for.
+    package mutating func compared(
+        _ checkpoint: Checkpoint, note: [UInt8], root: Digest, at moment: Moment
+    ) throws -> LedgerOutcome {
+        guard checkpoint.origin == identity.origin else {
+            return try mirrors[checkpoint.origin]?.compared(checkpoint, note: note, root: root) ?? LedgerOutcome()
+        }
+        var outcome = writer.compared(checkpoint, root: root, at: moment)
+        outcome += try tick(at: moment)
+        return outcome
+    }
+
+    /// The own log's tail, which ``LedgerEffect/readOwnTail(from:)`` asked for.
+    package mutating func adopt(base: MerkleFrontier, tail: [[UInt8]], at moment: Moment) throws -> LedgerOutcome {
+        try writer.adopt(base: base, tail: tail, at: moment)
+    }
+
+    /// Entries to check, which ``LedgerEffect/checkEntries(_:_:)`` asked for.
+    package mutating func check(_ entries: [[UInt8]], of origin: Origin, from start: UInt64) -> LedgerOutcome {
+        mirrors[origin]?.check(entries, from: start) ?? LedgerOutcome()
+    }
+}
+
+extension Street {
+    /// Somebody's proof that a log contradicted itself; it convicts only by the log's own signatures.
+    /// - Throws: ``LedgerError`` when it proves nothing.
+    package mutating func receive(_ evidence: Evidence, against origin: Origin, at moment: Moment) throws -> LedgerOutcome {
+        try mirrors[origin]?.receive(evidence) ?? LedgerOutcome()
+    }
+}
