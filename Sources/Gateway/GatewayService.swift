@@ -1,0 +1,48 @@
+import Ledger
+import Logging
+import Metering
+import ServiceLifecycle
+import Statements
+
+/// The whole service, put together from its parts: what `heliograph run` runs and what a simulation runs.
+package struct GatewayService: Service {
+    private let services: [any Service]
+    private let logger: Logger
+    private let store: any LedgerStore
+    private let broker: any Broker
+
+    /// Reads the store, signs what a start must say, and builds the loops.
+    /// - Throws: what the store throws, and ``LedgerError`` when a stored note is not what it should be.
+    package init(_ parts: GatewayParts) async throws {
+        let start = try await GatewayStart(parts)
+        let ledger = try await LedgerService(
+            store: parts.store, broker: parts.broker, timekeeper: start.timekeeper, limits: parts.limits,
+            logger: parts.logger, load: start.load,
+            restoreRegisters: { [bank = start.bank, timekeeper = start.timekeeper] totals in
+                await bank.restore(totals, at: timekeeper.now())
+            })
+        ledger.append(start.drafts, with: start.changes)
+        let metering = MeteringService(
+            bank: start.bank, lines: parts.lines, ledger: ledger, timekeeper: start.timekeeper,
+            registerSync: parts.registerSync, pause: parts.pause, logger: parts.logger)
+        let status = StatusService(
+            bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
+            identity: StatusIdentity(
+                version: parts.version, policyDigest: start.policyDigest, interval: start.interval), logger: parts.logger)
+        // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
+        services = [ledger, status, metering]
+        logger = parts.logger
+        store = parts.store
+        broker = parts.broker
+    }
+
+    /// Runs the loops as one group. A graceful shutdown takes a last reading, publishes and records what is signed, and ends.
+    package func run() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: logger))
+        try await group.run()
+        await broker.stop()
+    }
+}

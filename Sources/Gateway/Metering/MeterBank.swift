@@ -1,0 +1,115 @@
+package import Ledger
+package import Metering
+import Meters
+import Statements
+
+/// The meters of this gateway: counts what the lines say and takes readings when intervals end.
+package actor MeterBank {
+    private struct Slot {
+        var setup: MeterSetup
+        var interval: OpenInterval
+        var nextEnd: UnixTime
+    }
+
+    private var slots: [Name: Slot]
+    /// What the store has, to write only what changed.
+    private var stored: [Name: Register]
+    /// Meters whose line failed, and why.
+    package private(set) var failures: [Name: String] = [:]
+
+    /// Opens the first interval of each meter at `moment`.
+    package init(_ setups: [MeterSetup], at moment: Moment) {
+        slots = Dictionary(
+            uniqueKeysWithValues: setups.map { setup in
+                let interval = OpenInterval(
+                    meter: setup.meter.description, opened: moment.monotonic, register: setup.meter.register)
+                let slot = Slot(
+                    setup: setup, interval: interval, nextEnd: setup.schedule.nextEnd(after: moment.stamp.time))
+                return (setup.meter.description.name, slot)
+            })
+        stored = slots.mapValues(\.setup.meter.register)
+    }
+
+    /// Takes what happened on a line.
+    package func accept(_ event: LineEvent) {
+        switch event {
+        case .edge(let meter, let edge): slots[meter]?.setup.meter.accept(edge)
+        case .failed(let meter, let reason): failures[meter] = reason
+        }
+    }
+
+    /// Brings every meter up to date and takes the readings whose interval has ended.
+    /// - Parameters:
+    ///   - isLast: takes a reading of every meter now, in the middle of its interval.
+    /// - Returns: the readings as statements to sign, in the order of the meters' names.
+    package func readings(at moment: Moment, isLast: Bool = false) throws(MeterError) -> [Draft] {
+        var drafts: [Draft] = []
+        for name in slots.keys.sorted() {
+            guard var slot = slots[name] else { continue }
+            slot.setup.meter.advance(to: moment.monotonic, utc: moment.stamp.time)
+            defer { slots[name] = slot }
+            guard isLast || moment.stamp.time >= slot.nextEnd else { continue }
+            slot.nextEnd = slot.setup.schedule.nextEnd(after: moment.stamp.time)
+            let reading = try slot.interval.close(
+                register: slot.setup.meter.register, dialOffset: slot.setup.dialOffset, at: moment.stamp)
+            guard slot.setup.isLogged else { continue }
+            drafts.append(Draft(issuedAt: moment.stamp.time, message: .reading(reading)))
+        }
+        return drafts
+    }
+
+    /// The clock was set: intervals end by the new time.
+    package func realign(at moment: Moment) {
+        for name in slots.keys {
+            slots[name]?.nextEnd = slots[name]?.setup.schedule.nextEnd(after: moment.stamp.time) ?? moment.stamp.time
+        }
+    }
+
+    /// The registers whose durable copy is out of date.
+    package func changedRegisters(at moment: Moment) -> [LedgerChange] {
+        var changed: [LedgerChange] = []
+        for (name, slot) in slots where slot.setup.meter.register != stored[name] {
+            let register = slot.setup.meter.register
+            stored[name] = register
+            let copy = StoredRegister(
+                register: register, dialOffset: slot.setup.dialOffset, savedAt: moment.stamp.time)
+            changed.append(.register(name, copy))
+        }
+        return changed
+    }
+
+    /// Counts on from totals that another life of this gateway reached.
+    package func restore(_ totals: [Name: Register], at moment: Moment) {
+        for (name, register) in totals {
+            guard var slot = slots[name] else { continue }
+            slot.setup.meter.restore(register)
+            // What was found was not measured in this interval and must not show as power.
+            slot.interval = OpenInterval(
+                meter: slot.setup.meter.description, opened: moment.monotonic, register: slot.setup.meter.register)
+            slots[name] = slot
+        }
+    }
+
+    /// How long until the next interval ends, by the time of `moment`.
+    package func untilNextEnd(at moment: Moment) -> Duration {
+        let next = slots.values.map(\.nextEnd).min()
+        return next.map { .nanoseconds($0.nanoseconds - moment.stamp.time.nanoseconds) } ?? .seconds(3600)
+    }
+
+    /// The momentary power and the register of each meter, for people.
+    package func momentary(at moment: Moment) -> [Name: MomentaryValue] {
+        slots.mapValues { slot in
+            let meter = slot.setup.meter
+            return MomentaryValue(
+                power: meter.power(at: moment.monotonic),
+                energy: (try? meter.description.energy(of: meter.register.pulses)) ?? Joules(0), register: meter.register)
+        }
+    }
+}
+
+/// What a meter shows right now; it is never signed.
+package struct MomentaryValue: Hashable, Sendable {
+    package var power: Watts
+    package var energy: Joules
+    package var register: Register
+}

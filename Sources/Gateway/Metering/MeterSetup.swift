@@ -1,0 +1,19 @@
+package import Metering
+package import Meters
+
+/// One meter of this gateway, as it is configured.
+package struct MeterSetup: Sendable {
+    package var meter: any Meter
+    package var schedule: IntervalSchedule
+    /// What the billing meter shows minus the register, in J; `nil` where no dial reading was ever given.
+    package var dialOffset: Joules?
+    /// Whether its readings are signed and published. A household's are not unless its owner said so.
+    package var isLogged: Bool
+
+    package init(meter: any Meter, schedule: IntervalSchedule, dialOffset: Joules?, isLogged: Bool) {
+        self.meter = meter
+        self.schedule = schedule
+        self.dialOffset = dialOffset
+        self.isLogged = isLogged
+    }
+}

@@ -1,0 +1,87 @@
+import Ledger
+package import Logging
+import Metering
+import ServiceLifecycle
+import Statements
+
+/// Counts, and takes readings at the ends of intervals. It waits for nothing: not for time, not for the network.
+package struct MeteringService: Service {
+    private let bank: MeterBank
+    private let lines: (any LineSource)?
+    private let ledger: LedgerService
+    private let timekeeper: Timekeeper
+    private let registerSync: Duration
+    private let logger: Logger
+    private let pause: ReadingPause
+
+    /// - Parameters:
+    ///   - lines: `nil` when no meter has a line.
+    ///   - registerSync: how old the registers' durable copy may be.
+    package init(
+        bank: MeterBank, lines: (any LineSource)?, ledger: LedgerService, timekeeper: Timekeeper,
+        registerSync: Duration, pause: ReadingPause, logger: Logger
+    ) {
+        self.bank = bank
+        self.lines = lines
+        self.ledger = ledger
+        self.timekeeper = timekeeper
+        self.registerSync = registerSync
+        self.pause = pause
+        self.logger = logger
+    }
+
+    /// Runs until a graceful shutdown, which takes a last reading.
+    package func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            if let lines {
+                group.addTask { for await event in lines.events { await bank.accept(event) } }
+            }
+            await withTaskCancellationOrGracefulShutdownHandler {
+                await read()
+            } onCancelOrGracefulShutdown: {
+                pause.request()
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func read() async {
+        var synced = timekeeper.now().monotonic
+        while !pause.isRequested {
+            let (moment, events) = timekeeper.observe()
+            if !events.isEmpty { await tell(events, at: moment) }
+            await take(at: moment)
+            if moment.monotonic >= synced + registerSync {
+                synced = moment.monotonic
+                let registers = await bank.changedRegisters(at: moment)
+                if !registers.isEmpty { ledger.append([], with: registers) }
+            }
+            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync)
+            await pause.wait(for: max(rest, .milliseconds(1)), timekeeper)
+        }
+        await take(at: timekeeper.observe().moment, isLast: true)
+        logger.info("last reading taken")
+    }
+
+    private func take(at moment: Moment, isLast: Bool = false) async {
+        do {
+            let drafts = try await bank.readings(at: moment, isLast: isLast)
+            guard !drafts.isEmpty || isLast else { return }
+            ledger.append(drafts, with: await bank.changedRegisters(at: moment))
+        } catch {
+            logger.error("no reading taken", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// A jump of the clock is a statement, never a spike in power.
+    private func tell(_ events: [ClockEvent], at moment: Moment) async {
+        await bank.realign(at: moment)
+        let drafts = events.map { event in
+            switch event {
+            case .step(let before, let after): Draft(.clockStep(before: before, after: after), at: moment.stamp)
+            case .anchor(let stamp): Draft(.anchor, at: stamp)
+            }
+        }
+        ledger.append(drafts, with: [])
+    }
+}

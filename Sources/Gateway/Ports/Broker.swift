@@ -1,0 +1,68 @@
+/// A session with an MQTT broker. Fulfilled by `MQTT`, and by a simulated broker.
+package protocol Broker: Sendable {
+    /// What happens in the session, in order. Read by one task.
+    var events: any AsyncSequence<BrokerEvent, Never> & Sendable { get }
+    /// Begins to connect, and goes on trying until ``stop()``.
+    func start()
+    /// Hands one message over. It is not queued while there is no connection or the window is full.
+    func publish(_ message: BrokerMessage, token: UInt64) -> BrokerAcceptance
+    /// Replaces the topic filters of this session; repeated on every connection that has no session.
+    func subscribe(to filters: [String])
+    /// Ends the session in an orderly way.
+    func stop() async
+}
+
+/// What became of a message handed over.
+package enum BrokerAcceptance: Hashable, Sendable { case accepted, notConnected, windowFull }
+
+/// What happens in a session.
+package enum BrokerEvent: Sendable {
+    case connected
+    /// The connection ended; nothing that was not acknowledged can be relied on. The text says why.
+    case disconnected(reason: String)
+    case message(BrokerMessage)
+    case acknowledged([BrokerAcknowledgement])
+    /// Messages that arrived faster than they were read, and were let go.
+    case overflow(Int)
+    /// The broker refused a topic filter.
+    case refused(filter: String)
+}
+
+/// The broker's word on one message.
+package struct BrokerAcknowledgement: Hashable, Sendable {
+    package var token: UInt64
+    /// The MQTT 5 reason code: 0x80 and above is a failure, 0x10 (nobody listens) is not.
+    package var reason: UInt8
+
+    package init(token: UInt64, reason: UInt8) {
+        self.token = token
+        self.reason = reason
+    }
+
+    package var isFailure: Bool { reason >= 0x80 }
+}
+
+/// One MQTT 5 message at QoS 1.
+package struct BrokerMessage: Hashable, Sendable {
+    package var topic: String
+    package var payload: [UInt8]
+    package var isRetained: Bool
+    package var contentType: String?
+    package var responseTopic: String?
+    package var correlation: [UInt8]?
+    /// The user property `index`, a hint at the position in the log.
+    package var index: UInt64?
+
+    package init(
+        topic: String, payload: [UInt8], isRetained: Bool = false, contentType: String? = nil,
+        responseTopic: String? = nil, correlation: [UInt8]? = nil, index: UInt64? = nil
+    ) {
+        self.topic = topic
+        self.payload = payload
+        self.isRetained = isRetained
+        self.contentType = contentType
+        self.responseTopic = responseTopic
+        self.correlation = correlation
+        self.index = index
+    }
+}

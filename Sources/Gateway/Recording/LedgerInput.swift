@@ -1,0 +1,15 @@
+import Ledger
+import Metering
+import Statements
+
+/// What can happen to the ledger's loop.
+enum LedgerInput: Sendable {
+    case broker(BrokerEvent)
+    /// Statements to sign, with the changes that belong into the same transaction.
+    case statements([Draft], changes: [LedgerChange])
+    case tick
+    // What was read for an effect.
+    case compared(Checkpoint, note: [UInt8], root: Digest)
+    case ownTail(base: MerkleFrontier, entries: [[UInt8]])
+    case toCheck(Origin, start: UInt64, entries: [[UInt8]])
+}

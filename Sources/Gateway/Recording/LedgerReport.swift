@@ -1,0 +1,29 @@
+import Ledger
+package import Metering
+package import Statements
+
+/// How the ledger is doing, for status, light and log.
+package struct LedgerReport: Hashable, Sendable {
+    package var isConnected = false
+    package var signed: UInt64 = 0
+    package var published: UInt64 = 0
+    package var recorded: UInt64 = 0
+    /// How many mirrors signed the newest record.
+    package var cosigners = 0
+    /// When the newest record was made, by the own clock.
+    package var recordedAt: UnixTime?
+    /// Whether the comparison after the start is over.
+    package var isOpen = false
+    /// Input that was refused, since the start.
+    package var refusedCount = 0
+    /// Messages that were let go, since the start.
+    package var droppedCount = 0
+    /// Why nothing can be signed; `nil` when it can.
+    package var storeFailure: String?
+    /// What needs a person, the newest last; at most 8.
+    package var alarms: [String] = []
+    /// Each mirrored log's size here.
+    package var mirrored: [Origin: UInt64] = [:]
+    /// Why this gateway does not cosign, if it does not.
+    package var silence: String?
+}

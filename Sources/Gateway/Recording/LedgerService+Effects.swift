@@ -1,0 +1,139 @@
+import Ledger
+import Logging
+import Metering
+import Statements
+
+extension LedgerService {
+    /// Does what the machines want, now that their changes are durable.
+    /// - Returns: what was read, as input for the next round.
+    func perform(_ effects: [LedgerEffect], at moment: Moment) async -> [LedgerInput] {
+        var inputs: [LedgerInput] = []
+        for effect in effects {
+            do {
+                if let input = try await perform(effect, at: moment) { inputs.append(input) }
+            } catch {
+                logger.error("the store could not be read", metadata: ["error": "\(error)"])
+                report.storeFailure = "\(error)"
+            }
+        }
+        return inputs
+    }
+
+    private func perform(_ effect: LedgerEffect, at moment: Moment) async throws -> LedgerInput? {
+        let cryptography = street.identity.cryptography
+        switch effect {
+        case .publish(let publication):
+            try await publish(publication)
+        case .ask(let query):
+            guard let correlation = questions.put(query, at: moment.monotonic) else {
+                street.unanswered(query)
+                return nil
+            }
+            sender.enqueue(.ask(query, from: street.identity.origin, correlation: correlation), isReplaceable: false)
+        case .compare(let checkpoint, let note):
+            let tree = StoredTree(of: checkpoint.origin, in: store)
+            return .compared(
+                checkpoint, note: note, root: try await MerkleTree.root(size: checkpoint.size, tree, cryptography))
+        case .readOwnTail(let start):
+            let origin = street.identity.origin
+            let base = try await MerkleFrontier(size: start, StoredTree(of: origin, in: store))
+            return .ownTail(base: base, entries: try await ownTail(from: start))
+        case .restoreRegisters(let totals):
+            await restoreRegisters(totals)
+        case .checkEntries(let origin, let range):
+            let entries = try await store.entries(
+                of: origin, from: range.lowerBound, countLimit: range.count, byteLimit: Answerer.byteLimit)
+            return .toCheck(origin, start: range.lowerBound, entries: entries)
+        case .recorded(let origin, let size, let cosigners):
+            guard origin == street.identity.origin else { return nil }
+            report.cosigners = cosigners
+            report.recordedAt = moment.stamp.time
+            logger.debug("recorded", metadata: ["size": "\(size)", "cosigners": "\(cosigners)"])
+        case .alarm(let alarm):
+            raise(alarm.description)
+        }
+        return nil
+    }
+
+    private func publish(_ publication: LedgerPublication) async throws {
+        let origin = street.identity.origin
+        switch publication {
+        case .genesis:
+            guard let note = street.writer.recorded ?? street.writer.offered?.note else { return }
+            let entry = try await store.entries(of: origin, from: 0, countLimit: 1, byteLimit: Int(UInt16.max))
+            guard let genesis = entry.first else { return }
+            let path = try await MerkleTree.inclusionProof(
+                index: 0, size: note.checkpoint.size, StoredTree(of: origin, in: store), street.identity.cryptography)
+            // LOGPROOF
+            let message = GenesisAnnouncement(entry: genesis, proof: path.flatMap(\.bytes) + note.note.bytes)
+            sender.enqueue(
+                BrokerMessage(
+                    topic: Topic.genesis(origin).text, payload: message.encode(), isRetained: true,
+                    contentType: BrokerMessage.arrayType))
+        case .checkpoint(let note): sender.enqueue(.note(note, on: .checkpoint(origin)))
+        case .recorded(let note): sender.enqueue(.note(note, on: .recorded(origin)))
+        case .cosignature(let of, let note): sender.enqueue(.note(note, on: .cosignature(origin, of: of.gateway)))
+        case .evidence(let against, let evidence):
+            sender.enqueue(
+                BrokerMessage(
+                    topic: Topic.evidence(origin, against: against.gateway).text, payload: evidence, isRetained: true,
+                    contentType: BrokerMessage.arrayType))
+        }
+    }
+
+    private func ownTail(from start: UInt64) async throws -> [[UInt8]] {
+        var tail: [[UInt8]] = []
+        while true {
+            let piece = try await store.entries(
+                of: street.identity.origin, from: start + UInt64(tail.count), countLimit: 1024, byteLimit: 1 << 20)
+            guard !piece.isEmpty else { return tail }
+            tail += piece
+        }
+    }
+
+    /// Hands to the broker what there is room for: waiting messages first, then entries in order.
+    func pump() async {
+        guard isConnected else { return }
+        sender.flush { broker.publish($0, token: $1) }
+        let now = timekeeper.now().monotonic
+        if let pausedUntil {
+            guard now >= pausedUntil else { return }
+            self.pausedUntil = nil
+            sender.restart(at: street.writer.publishedEnd)
+        }
+        var next = max(sender.next, street.writer.publishable.lowerBound)
+        while next < street.writer.publishable.upperBound {
+            do {
+                let entries = try await store.entries(
+                    of: street.identity.origin, from: next, countLimit: 32, byteLimit: 64 * 1024)
+                guard !entries.isEmpty else { return }
+                for bytes in entries {
+                    let message = try BrokerMessage.statement(Entry(parsing: bytes), of: street.identity.origin)
+                    guard next < street.writer.publishable.upperBound, broker.publish(message, token: next) == .accepted
+                    else { return }
+                    sender.sent(next)
+                    next += 1
+                }
+            } catch {
+                raise("own entry \(next) cannot be read back: \(error)")
+                return
+            }
+        }
+    }
+
+    func updateReport() {
+        let writer = street.writer
+        report.isConnected = isConnected
+        report.signed = writer.frontier.size
+        report.published = writer.publishedEnd
+        report.recorded = writer.recorded?.checkpoint.size ?? 0
+        report.isOpen = writer.phase == .open
+        report.mirrored = street.mirrors.mapValues(\.frontier.size)
+        report.droppedCount += mailbox.takeDroppedCount()
+        let moment = timekeeper.now()
+        report.silence =
+            street.identity.mirrorKey == nil
+            ? "the policy names no mirror of this gateway"
+            : moment.mayCosign ? nil : "the clock was not set in this boot (quality \(moment.stamp.quality.rawValue))"
+    }
+}

@@ -1,0 +1,205 @@
+import Ledger
+import Logging
+import Metering
+import Statements
+
+extension LedgerService {
+    /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
+    func process(_ batch: [LedgerInput]) async {
+        var batch = batch
+        repeat {
+            var next = street
+            var outcome = LedgerOutcome()
+            let moment = timekeeper.now()
+            do {
+                for input in batch { outcome += try await decide(input, &next, at: moment) }
+                outcome += try sign(&next, at: moment)
+                guard try await commit(outcome.changes, next) else { return }
+            } catch {
+                // A signer failed: nothing of this batch happened.
+                raise("signing failed: \(error)")
+                return
+            }
+            street = next
+            unsigned = []
+            unsaved = []
+            batch = await perform(outcome.effects, at: moment)
+        } while !batch.isEmpty
+        await pump()
+        updateReport()
+    }
+
+    /// Signs what is waiting to be signed.
+    private func sign(_ street: inout Street, at moment: Moment) throws -> LedgerOutcome {
+        var outcome = LedgerOutcome(changes: unsaved)
+        outcome += try street.append(unsigned, at: moment)
+        if let last = unsigned.last { timekeeper.signed(at: last.issuedAt) }
+        return outcome
+    }
+
+    /// - Returns: `false` when the changes are not on the disk; the machines are then as the disk has them.
+    private func commit(_ changes: [LedgerChange], _ next: Street) async throws -> Bool {
+        guard !changes.isEmpty else { return true }
+        do {
+            try await store.commit(changes)
+            report.storeFailure = nil
+            return true
+        } catch {
+            report.storeFailure = "\(error)"
+            logger.error("commit failed; counting goes on, signing waits", metadata: ["error": "\(error)"])
+        }
+        do {
+            street = try await load()
+            sender.restart(at: street.writer.publishedEnd)
+            // An error does not say that nothing was written: the whole transaction may be on the disk.
+            if street.writer.frontier == next.writer.frontier {
+                unsigned = []
+                unsaved = []
+            }
+            if isConnected { mailbox.send(.broker(.connected), isUrgent: true) }
+        } catch {
+            logger.error("the store cannot be read", metadata: ["error": "\(error)"])
+        }
+        return false
+    }
+
+    private func decide(_ input: LedgerInput, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {
+        do {
+            switch input {
+            case .broker(let event): return try await decide(event, &street, at: moment)
+            case .statements(let drafts, let changes):
+                enqueue(drafts, changes)
+                return LedgerOutcome()
+            case .tick:
+                for query in questions.takeOverdue(at: moment.monotonic) { street.unanswered(query) }
+                return try street.tick(at: moment)
+            case .compared(let checkpoint, let note, let root):
+                return try street.compared(checkpoint, note: note, root: root, at: moment)
+            case .ownTail(let base, let entries):
+                return try street.adopt(base: base, tail: entries, at: moment)
+            case .toCheck(let origin, let start, let entries):
+                return street.check(entries, of: origin, from: start)
+            }
+        } catch let error as StatementError {
+            refuse(error)
+        } catch let error as LedgerError {
+            refuse(error)
+        }
+        return LedgerOutcome()
+    }
+
+    private func decide(_ event: BrokerEvent, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {
+        switch event {
+        case .connected:
+            logger.info("connected to the broker")
+            isConnected = true
+            sender.restart(at: street.writer.publishedEnd)
+            return try street.connected(at: moment)
+        case .disconnected(let reason):
+            if isConnected { logger.warning("the broker is gone", metadata: ["reason": "\(reason)"]) }
+            isConnected = false
+            sender.restart(at: street.writer.publishedEnd)
+            street.disconnected()
+            return LedgerOutcome()
+        case .acknowledged(let acknowledgements):
+            return try acknowledged(acknowledgements, &street, at: moment)
+        case .message(let message):
+            return try await receive(message, &street, at: moment)
+        case .overflow(let count):
+            report.droppedCount += count
+            return LedgerOutcome()
+        case .refused(let filter):
+            raise("the broker refused the subscription \(filter): check its access rules")
+            return LedgerOutcome()
+        }
+    }
+
+    private func acknowledged(
+        _ acknowledgements: [BrokerAcknowledgement], _ street: inout Street, at moment: Moment
+    ) throws -> LedgerOutcome {
+        var end = street.writer.publishedEnd
+        for acknowledgement in acknowledgements {
+            let isStatement = acknowledgement.token < StatementSender.otherTokens
+            if acknowledgement.isFailure {
+                let what = isStatement ? "statement \(acknowledgement.token)" : sender.takeTopic(of: acknowledgement.token) ?? "a message"
+                raise("the broker refused \(what), reason 0x\(String(acknowledgement.reason, radix: 16)): check its access rules and quotas")
+                if isStatement { pausedUntil = moment.monotonic + .seconds(30) }
+            } else if isStatement {
+                end = sender.acknowledge(acknowledgement.token, from: end)
+            } else {
+                _ = sender.takeTopic(of: acknowledgement.token)
+            }
+        }
+        return try street.acknowledged(end: end, at: moment)
+    }
+
+    /// A message from the broker, which is believed in nothing but its bytes.
+    private func receive(_ message: BrokerMessage, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {
+        guard !message.payload.isEmpty, let topic = Topic(message.topic) else { return LedgerOutcome() }
+        switch topic {
+        case .statement(let sender, _):
+            return try street.receive(entry: message.payload, from: sender, at: moment)
+        case .genesis(let sender):
+            return try street.receive(
+                entry: GenesisAnnouncement(decoding: message.payload).entry, from: sender, at: moment)
+        case .checkpoint(let sender), .recorded(let sender):
+            return try street.receive(note: message.payload, of: sender, from: sender, at: moment)
+        case .cosignature(let sender, let of) where of == street.identity.origin.gateway:
+            return try street.receive(note: message.payload, of: street.identity.origin, from: sender, at: moment)
+        case .ask(let asker, let to) where to == street.identity.origin.gateway && asker != street.identity.origin:
+            await answer(message, from: asker)
+            return LedgerOutcome()
+        case .answer(let answerer, let to) where to == street.identity.origin.gateway:
+            guard let query = questions.take(message.correlation, from: answerer) else { return LedgerOutcome() }
+            return try street.answered(query, Answer(decoding: message.payload), at: moment)
+        case .evidence(_, let against):
+            return try evidence(message.payload, against: against, &street, at: moment)
+        case .cosignature, .ask, .answer, .status:
+            return LedgerOutcome()
+        }
+    }
+
+    /// Two notes that somebody says contradict each other: each is looked at as if it had come by itself.
+    private func evidence(
+        _ bytes: [UInt8], against gateway: Name, _ street: inout Street, at moment: Moment
+    ) throws -> LedgerOutcome {
+        let origin = Origin(community: street.identity.origin.community, gateway: gateway)
+        return try street.receive(Evidence(decoding: bytes), against: origin, at: moment)
+    }
+
+    private func answer(_ message: BrokerMessage, from asker: Origin) async {
+        do {
+            let ask = try Ask(decoding: message.payload)
+            let answer = try await Answerer(store: store).answer(ask, street: street)
+            let reply = BrokerMessage.answer(
+                answer, to: asker, from: street.identity.origin, correlation: message.correlation)
+            sender.enqueue(reply, isReplaceable: false)
+        } catch {
+            refuse(error)
+        }
+    }
+
+    private func enqueue(_ drafts: [Draft], _ changes: [LedgerChange]) {
+        unsigned += drafts
+        // A newer copy of the same register or setting replaces one that a failed commit left waiting.
+        let keys = Set(changes.compactMap(\.key))
+        unsaved = unsaved.filter { $0.key.map { !keys.contains($0) } ?? true } + changes
+        let excess = unsigned.count - 4096
+        guard excess > 0 else { return }
+        // Totals are in every later reading, so the oldest can go; that they went is said.
+        unsigned.removeFirst(excess)
+        raise("the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones")
+    }
+
+    func refuse(_ error: any Error) {
+        report.refusedCount += 1
+        logger.debug("refused input", metadata: ["reason": "\(error)"])
+    }
+
+    func raise(_ alarm: String) {
+        guard report.alarms.last != alarm else { return }
+        report.alarms.append(alarm)
+        if report.alarms.count > 8 { report.alarms.removeFirst() }
+        logger.error("\(alarm)")
+    }
+}

@@ -1,0 +1,131 @@
+package import Ledger
+package import Logging
+package import Metering
+import ServiceLifecycle
+import Statements
+import Synchronization
+
+/// The ledger's loop: takes what happened in batches, asks the state machines, commits, and only then acts.
+package actor LedgerService: Service {
+    let store: any LedgerStore
+    let broker: any Broker
+    let timekeeper: Timekeeper
+    let logger: Logger
+    let limits: LedgerLimits
+    let load: @Sendable () async throws -> Street
+    nonisolated let mailbox: Mailbox<LedgerInput>
+    /// Told the totals that another life of this gateway reached.
+    let restoreRegisters: @Sendable ([Name: Register]) async -> Void
+
+    var street: Street
+    var sender = StatementSender()
+    var questions: Questions
+    var isConnected = false
+    var isStopping = false
+    /// Statements that are not on the disk yet, because a commit failed.
+    var unsigned: [Draft] = []
+    /// What belongs into the transaction with them.
+    var unsaved: [LedgerChange] = []
+    /// After the broker refused a statement nothing is sent until then.
+    var pausedUntil: MonotonicTime?
+    package internal(set) var report: LedgerReport
+
+    /// - Parameters:
+    ///   - load: reads the state machines from the store; called at start and after every failed commit.
+    ///   - restoreRegisters: tells the meters what another life of this gateway had counted.
+    package init(
+        store: any LedgerStore, broker: any Broker, timekeeper: Timekeeper, limits: LedgerLimits, logger: Logger,
+        load: @escaping @Sendable () async throws -> Street,
+        restoreRegisters: @escaping @Sendable ([Name: Register]) async -> Void
+    ) async throws {
+        self.store = store
+        self.broker = broker
+        self.timekeeper = timekeeper
+        self.limits = limits
+        self.logger = logger
+        self.load = load
+        self.restoreRegisters = restoreRegisters
+        mailbox = Mailbox(limit: limits.mailbox)
+        street = try await load()
+        questions = Questions(first: UInt64.random(in: .min ... .max))
+        report = LedgerReport()
+    }
+
+    /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit fails.
+    package nonisolated func append(_ drafts: [Draft], with changes: [LedgerChange]) {
+        mailbox.send(.statements(drafts, changes: changes), isUrgent: true)
+    }
+
+    /// Publishes the status, retained; the newest replaces one that still waits.
+    func publishStatus(_ json: [UInt8]) {
+        sender.enqueue(.status(json, of: street.identity.origin))
+    }
+
+    /// Runs until a graceful shutdown, which publishes what is signed and waits a little for the quorum.
+    package func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.listen() }
+            group.addTask { await self.tick() }
+            broker.subscribe(to: Topic.filters(for: street.identity.origin))
+            broker.start()
+            await withGracefulShutdownHandler {
+                for await _ in mailbox.wakeups {
+                    await process(mailbox.takeAll())
+                    if isStopping, isDrained { break }
+                }
+            } onGracefulShutdown: {
+                Task { await self.beginStopping() }
+            }
+            group.cancelAll()
+        }
+        logger.info("ledger stopped", metadata: ["size": "\(street.writer.frontier.size)"])
+    }
+
+    private func listen() async {
+        for await event in broker.events { mailbox.send(.broker(event), isUrgent: event.isControl) }
+    }
+
+    private func tick() async {
+        while !Task.isCancelled {
+            mailbox.send(.tick, isUrgent: true)
+            try? await timekeeper.sleep(for: isStopping ? .milliseconds(50) : limits.tick)
+        }
+    }
+
+    private func beginStopping() {
+        isStopping = true
+        stopDeadline = timekeeper.now().monotonic + limits.drain
+        mailbox.send(.tick, isUrgent: true)
+    }
+
+    var stopDeadline: MonotonicTime?
+
+    /// Whether everything signed is recorded, or there is no use in waiting.
+    private var isDrained: Bool {
+        guard unsigned.isEmpty else { return isOverdue }
+        let writer = street.writer
+        let isDone = writer.frontier.size == 0 || writer.recorded?.checkpoint.size == writer.frontier.size
+        return isDone || !isConnected || isOverdue
+    }
+
+    private var isOverdue: Bool { stopDeadline.map { timekeeper.now().monotonic >= $0 } ?? false }
+}
+
+/// What bounds the ledger's loop.
+package struct LedgerLimits: Sendable {
+    /// Inputs that wait; messages beyond are let go and asked for later.
+    package var mailbox = 1024
+    /// How often the machines look at the time.
+    package var tick: Duration = .milliseconds(500)
+    /// How long a graceful stop waits for the broker and the quorum.
+    package var drain: Duration = .seconds(5)
+
+    package init() {}
+}
+
+extension BrokerEvent {
+    /// Whether this is about the session itself and may not be let go.
+    var isControl: Bool {
+        if case .message = self { false } else { true }
+    }
+}

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import Metering
+import Statements
+
+/// What a gateway says of itself on its `status` topic: JSON, unsigned, for people and dashboards. No decision rests on it.
+package struct StatusReport: Codable, Hashable, Sendable {
+    /// `false` in the will that the broker publishes when the connection dies.
+    package var online: Bool
+    package var version: String
+    package var uptime_s: Int64?
+    package var signed: UInt64?
+    package var published: UInt64?
+    package var recorded: UInt64?
+    package var cosigners: Int?
+    /// When the newest record was made, POSIX seconds by the gateway's own clock.
+    package var recorded_at: Int64?
+    /// Statements that the broker does not have yet.
+    package var backlog: UInt64?
+    /// OCMF's letter for the quality of the clock.
+    package var clock: String?
+    /// SHA-256 of the canonical policy, hexadecimal.
+    package var policy: String?
+    /// Momentary power in W and the register in J of each meter.
+    package var meters: [String: MeterStatus]?
+    /// The size here of each mirrored log.
+    package var mirrored: [String: UInt64]?
+    /// Input that was refused since the start.
+    package var refused: Int?
+    /// Messages that arrived faster than they could be looked at.
+    package var dropped: Int?
+    /// Why this gateway does not cosign.
+    package var silent: String?
+    package var alarms: [String]?
+
+    package struct MeterStatus: Codable, Hashable, Sendable {
+        package var power_w: Int64
+        package var energy_j: Int64
+        package var pulses: Int64
+    }
+
+    /// The will: a gateway that is gone.
+    package static func offline(version: String) -> Self { Self(online: false, version: version) }
+
+    /// The JSON object, keys in order.
+    package var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(self)).map(Array.init) ?? []
+    }
+}

@@ -1,0 +1,107 @@
+import Ledger
+package import Logging
+import Metering
+import ServiceLifecycle
+import Statements
+
+/// Says how the service is doing: on its status topic, to the light and to the service manager.
+package struct StatusService: Service {
+    private let bank: MeterBank
+    private let ledger: LedgerService
+    private let timekeeper: Timekeeper
+    private let indicators: [any StatusIndicator]
+    private let identity: StatusIdentity
+    private let logger: Logger
+
+    package init(
+        bank: MeterBank, ledger: LedgerService, timekeeper: Timekeeper, indicators: [any StatusIndicator],
+        identity: StatusIdentity, logger: Logger
+    ) {
+        self.bank = bank
+        self.ledger = ledger
+        self.timekeeper = timekeeper
+        self.indicators = indicators
+        self.identity = identity
+        self.logger = logger
+    }
+
+    /// Runs until a graceful shutdown.
+    package func run() async throws {
+        let started = timekeeper.now().monotonic
+        await cancelWhenGracefulShutdown {
+            var told: MonotonicTime?
+            while !Task.isCancelled {
+                let moment = timekeeper.now()
+                let ledgerReport = await ledger.report
+                let failures = await bank.failures
+                let condition = condition(ledgerReport, failures, at: moment)
+                for indicator in indicators { indicator.show(condition, summary: summary(ledgerReport)) }
+                if isDue(told, after: identity.interval, at: moment) {
+                    told = moment.monotonic
+                    let report = await report(ledgerReport, failures, started: started, at: moment)
+                    await ledger.publishStatus(report.json)
+                }
+                try? await timekeeper.sleep(for: .seconds(1))
+            }
+        }
+        for indicator in indicators { indicator.show(.off, summary: "stopped") }
+    }
+
+    private func condition(_ ledger: LedgerReport, _ failures: [Name: String], at moment: Moment) -> ServiceCondition {
+        guard ledger.storeFailure == nil, failures.isEmpty else { return .fault }
+        guard let recordedAt = ledger.recordedAt else { return .alive }
+        let age = moment.stamp.time.nanoseconds - recordedAt.nanoseconds
+        return .nanoseconds(age) <= identity.interval * 3 ? .recorded : .alive
+    }
+
+    private func summary(_ ledger: LedgerReport) -> String {
+        if let failure = ledger.storeFailure { return "not signing: \(failure)" }
+        let session = ledger.isConnected ? "connected" : "no broker"
+        return "\(session), signed \(ledger.signed), published \(ledger.published), recorded \(ledger.recorded)"
+    }
+
+    private func report(
+        _ ledger: LedgerReport, _ failures: [Name: String], started: MonotonicTime, at moment: Moment
+    ) async -> StatusReport {
+        var report = StatusReport(online: true, version: identity.version)
+        report.uptime_s = Int64(moment.monotonic.nanoseconds(since: started) / 1_000_000_000)
+        report.signed = ledger.signed
+        report.published = ledger.published
+        report.recorded = ledger.recorded
+        report.cosigners = ledger.cosigners
+        report.recorded_at = ledger.recordedAt?.seconds
+        report.backlog = ledger.signed - ledger.published
+        report.clock = moment.stamp.quality.rawValue
+        report.policy = identity.policyDigest
+        report.meters = [:]
+        for (name, value) in await bank.momentary(at: moment) {
+            report.meters?[name.text] = StatusReport.MeterStatus(
+                power_w: value.power.rawValue, energy_j: value.energy.rawValue, pulses: value.register.pulses.rawValue)
+        }
+        report.mirrored = Dictionary(uniqueKeysWithValues: ledger.mirrored.map { ($0.key.description, $0.value) })
+        report.refused = ledger.refusedCount
+        report.dropped = ledger.droppedCount
+        report.silent = ledger.silence
+        report.alarms = ledger.alarms + failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return report
+    }
+
+    private func isDue(_ last: MonotonicTime?, after interval: Duration, at moment: Moment) -> Bool {
+        last.map { moment.monotonic >= $0 + interval } ?? true
+    }
+}
+
+/// What does not change while the service runs.
+package struct StatusIdentity: Sendable {
+    package var version: String
+    /// SHA-256 of the canonical policy, hexadecimal.
+    package var policyDigest: String
+    /// How often the status is published: the shortest reading interval.
+    package var interval: Duration
+
+    package init(version: String, policyDigest: String, interval: Duration) {
+        self.version = version
+        self.policyDigest = policyDigest
+        self.interval = interval
+    }
+}
