@@ -28,7 +28,8 @@ package struct GatewayService: Service {
         let status = StatusService(
             bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
             identity: StatusIdentity(
-                version: parts.version, policyDigest: start.policyDigest, interval: start.interval), logger: parts.logger)
+                version: parts.version, policyDigest: start.policyDigest, interval: start.interval),
+            logger: parts.logger)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
         services = [ledger, status, metering]
         logger = parts.logger
@@ -36,7 +37,8 @@ package struct GatewayService: Service {
         broker = parts.broker
     }
 
-    /// Runs the loops as one group. A graceful shutdown takes a last reading, publishes and records what is signed, and ends.
+    /// Runs the loops as one group. A graceful shutdown takes a last reading, publishes and records what is signed, and
+    /// ends.
     package func run() async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -37,7 +37,9 @@ struct GatewayStart {
     }
 
     private static func newestEntry(of origin: Origin, in store: any LedgerStore) async throws -> Entry? {
-        guard let size = try await store.logs().first(where: { $0.origin == origin })?.frontier.size, size > 0 else { return nil }
+        guard let size = try await store.logs().first(where: { $0.origin == origin })?.frontier.size, size > 0 else {
+            return nil
+        }
         let entries = try await store.entries(of: origin, from: size - 1, countLimit: 1, byteLimit: Entry.sizeLimit)
         return try entries.first.map { try Entry(parsing: $0) }
     }

@@ -8,7 +8,8 @@ package final class Timekeeper: Sendable {
     private let tracker: Mutex<ClockTracker>
 
     /// - Parameters:
-    ///   - lastSigned: the time of the newest own statement, which the next one's must not precede while the clock is not set.
+    ///   - lastSigned: the time of the newest own statement, which the next one's must not precede while the clock is
+    ///     not set.
     ///   - buildDate: no time before it is believed.
     package init(clock: any GatewayClock, lastSigned: UnixTime?, buildDate: UnixTime) {
         self.clock = clock

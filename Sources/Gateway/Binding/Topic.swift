@@ -3,7 +3,8 @@ package import Statements
 
 /// The topics of version 1, all below `heliograph/1/<community>/<gateway>/`.
 ///
-/// A gateway writes below its own name and nowhere else, so that two rules of the broker keep everybody honest about who speaks.
+/// A gateway writes below its own name and nowhere else, so that two rules of the broker keep everybody honest about
+/// who speaks.
 package enum Topic: Hashable, Sendable {
     case statement(Origin, subject: Name)
     case genesis(Origin)
@@ -70,7 +71,8 @@ package enum Topic: Hashable, Sendable {
     /// What a gateway listens to: its community's statements and notes, and what is said to itself.
     package static func filters(for origin: Origin) -> [String] {
         let anybody = "\(root)/\(origin.community)/+"
-        return ["statement/+", "genesis", "checkpoint", "recorded", "cosignature/\(origin.gateway)",
+        return [
+            "statement/+", "genesis", "checkpoint", "recorded", "cosignature/\(origin.gateway)",
             "ask/\(origin.gateway)", "answer/\(origin.gateway)", "evidence/+",
         ].map { "\(anybody)/\($0)" }
     }

@@ -102,7 +102,8 @@ package actor MeterBank {
             let meter = slot.setup.meter
             return MomentaryValue(
                 power: meter.power(at: moment.monotonic),
-                energy: (try? meter.description.energy(of: meter.register.pulses)) ?? Joules(0), register: meter.register)
+                energy: (try? meter.description.energy(of: meter.register.pulses)) ?? Joules(0),
+                register: meter.register)
         }
     }
 }

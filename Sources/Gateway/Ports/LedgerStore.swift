@@ -6,9 +6,11 @@ package import Statements
 package protocol LedgerStore: Sendable {
     /// Every log that has an entry or a note.
     func logs() async throws -> [LogState]
-    /// All of the changes in one transaction, durable when it returns, or none of them. After a throw the head must be read again.
+    /// All of the changes in one transaction, durable when it returns, or none of them. After a throw the head must be
+    /// read again.
     func commit(_ changes: [LedgerChange]) async throws
-    /// Entries from `start` on, in order: at most `countLimit`, and at most `byteLimit` bytes unless the first alone is larger.
+    /// Entries from `start` on, in order: at most `countLimit`, and at most `byteLimit` bytes unless the first alone is
+    /// larger.
     func entries(of origin: Origin, from start: UInt64, countLimit: Int, byteLimit: Int) async throws -> [[UInt8]]
     /// The hashes of complete subtrees of a log.
     func hashes(of origin: Origin, nodes: [TreeNode]) async throws -> [Digest]

@@ -15,12 +15,15 @@ struct Answerer: Sendable {
         case .head(let origin):
             return .head(note: head(of: origin, street))
         case .entries(let origin, let start, let end, let size):
-            guard let held = shownSize(of: origin, street), start < end, end <= size, size <= held else { return refusal(ask) }
+            guard let held = shownSize(of: origin, street), start < end, end <= size, size <= held else {
+                return refusal(ask)
+            }
             let count = Int(min(end - start, Mirror.bundleLimit))
             let entries = try await store.entries(of: origin, from: start, countLimit: count, byteLimit: Self.byteLimit)
             guard !entries.isEmpty else { return refusal(ask) }
             let proof = try await MerkleTree.consistencyProof(
-                from: start + UInt64(entries.count), to: size, StoredTree(of: origin, in: store), street.identity.cryptography)
+                from: start + UInt64(entries.count), to: size, StoredTree(of: origin, in: store),
+                street.identity.cryptography)
             return .entries(start: start, bundle: EntryBundle.encode(entries), proof: proof)
         case .consistency(let origin, let from, let to):
             guard let held = shownSize(of: origin, street), from <= to, to <= held else { return refusal(ask) }

@@ -121,8 +121,12 @@ extension LedgerService {
         for acknowledgement in acknowledgements {
             let isStatement = acknowledgement.token < StatementSender.otherTokens
             if acknowledgement.isFailure {
-                let what = isStatement ? "statement \(acknowledgement.token)" : sender.takeTopic(of: acknowledgement.token) ?? "a message"
-                raise("the broker refused \(what), reason 0x\(String(acknowledgement.reason, radix: 16)): check its access rules and quotas")
+                let what =
+                    isStatement
+                    ? "statement \(acknowledgement.token)" : sender.takeTopic(of: acknowledgement.token) ?? "a message"
+                raise(
+                    "the broker refused \(what), reason 0x\(String(acknowledgement.reason, radix: 16)): check its access rules and quotas"
+                )
                 if isStatement { pausedUntil = moment.monotonic + .seconds(30) }
             } else if isStatement {
                 end = sender.acknowledge(acknowledgement.token, from: end)
@@ -134,7 +138,9 @@ extension LedgerService {
     }
 
     /// A message from the broker, which is believed in nothing but its bytes.
-    private func receive(_ message: BrokerMessage, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {
+    private func receive(_ message: BrokerMessage, _ street: inout Street, at moment: Moment) async throws
+        -> LedgerOutcome
+    {
         guard !message.payload.isEmpty, let topic = Topic(message.topic) else { return LedgerOutcome() }
         switch topic {
         case .statement(let sender, _):
@@ -188,7 +194,9 @@ extension LedgerService {
         guard excess > 0 else { return }
         // Totals are in every later reading, so the oldest can go; that they went is said.
         unsigned.removeFirst(excess)
-        raise("the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones")
+        raise(
+            "the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones"
+        )
     }
 
     func refuse(_ error: any Error) {

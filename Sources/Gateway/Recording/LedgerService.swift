@@ -51,7 +51,8 @@ package actor LedgerService: Service {
         report = LedgerReport()
     }
 
-    /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit fails.
+    /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit
+    /// fails.
     package nonisolated func append(_ drafts: [Draft], with changes: [LedgerChange]) {
         mailbox.send(.statements(drafts, changes: changes), isUrgent: true)
     }

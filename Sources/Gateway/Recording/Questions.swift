@@ -16,7 +16,8 @@ struct Questions: Sendable {
     private var pending: [UInt64: Pending] = [:]
     private var ordinal: UInt64
 
-    /// - Parameter first: where to start numbering; a random number, so that answers to an earlier run are not taken for new ones.
+    /// - Parameter first: where to start numbering; a random number, so that answers to an earlier run are not taken
+    ///   for new ones.
     init(first: UInt64) { ordinal = first }
 
     /// Notes a question.

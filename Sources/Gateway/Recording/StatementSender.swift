@@ -3,7 +3,8 @@ import Statements
 
 /// The send window: which entries are on their way to the broker, and which retained messages still wait to be.
 ///
-/// A value that decides; the database is the queue, so nothing is kept here but positions and the newest message of each topic.
+/// A value that decides; the database is the queue, so nothing is kept here but positions and the newest message of
+/// each topic.
 struct StatementSender: Sendable {
     /// Tokens of retained messages and of questions start here; below are log indices.
     static let otherTokens: UInt64 = 1 << 63

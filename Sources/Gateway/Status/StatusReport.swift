@@ -2,7 +2,8 @@ import FoundationEssentials
 import Metering
 import Statements
 
-/// What a gateway says of itself on its `status` topic: JSON, unsigned, for people and dashboards. No decision rests on it.
+/// What a gateway says of itself on its `status` topic: JSON, unsigned, for people and dashboards. No decision rests on
+/// it.
 package struct StatusReport: Codable, Hashable, Sendable {
     /// `false` in the will that the broker publishes when the connection dies.
     package var online: Bool

@@ -6,7 +6,8 @@ extension LedgerIdentity {
     /// - Parameter author: the own log and statement key.
     package func entry(_ draft: Draft, index: UInt64, record: Digest?) throws -> Entry {
         let header = StatementHeader(
-            algorithm: Algorithm(signingWith: author.key), contentType: draft.message.contentType, keyIdentifier: author.keyIdentifier,
+            algorithm: Algorithm(signingWith: author.key), contentType: draft.message.contentType,
+            keyIdentifier: author.keyIdentifier,
             issuer: origin, subject: draft.message.subject, issuedAt: draft.issuedAt, index: index, record: record)
         let payload = try draft.message.payload(origin: origin)
         let entry = try Entry.sign(header: header, payload: payload, signer: statementSigner, cryptography)
@@ -36,11 +37,13 @@ extension LedgerIdentity {
             let line = note.signatures(by: logKey).first(where: { logKey.verifies($0, over: note.text, cryptography) })
         else { throw .signature(.notSignedByLog(origin)) }
         return VerifiedNote(
-            checkpoint: checkpoint, note: SignedNote(text: note.text, signature: line), cosigners: [], isRecorded: false)
+            checkpoint: checkpoint, note: SignedNote(text: note.text, signature: line), cosigners: [], isRecorded: false
+        )
     }
 
     /// The note with this gateway's mirror cosignature, which says that it holds every entry durably.
-    /// - Returns: the note as it is when the policy names no mirror of this gateway, when the clock is not good enough to vouch for a
+    /// - Returns: the note as it is when the policy names no mirror of this gateway, when the clock is not good enough
+    ///   to vouch for a
     ///   time, or when it carries the line already.
     package func cosigned(_ note: VerifiedNote, at moment: Moment) throws -> VerifiedNote {
         guard let mirrorKey, moment.mayCosign, !note.isCosigned(by: origin) else { return note }

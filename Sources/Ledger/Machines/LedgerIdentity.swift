@@ -15,7 +15,8 @@ package struct LedgerIdentity: Sendable {
     package let author: LogAuthor
     /// The vkey of the own log, whether or not the policy names it.
     package let logKey: NoteKey
-    /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another key.
+    /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
+    /// key.
     package let mirrorKey: NoteKey?
 
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.

@@ -23,7 +23,8 @@ extension Mirror {
 
     /// Appends entries that the checkpoint is proven to cover; the last ones with the cosignature.
     ///
-    /// Up to a recorded checkpoint they are taken on the tree's word, and their signatures are checked afterwards. Beyond,
+    /// Up to a recorded checkpoint they are taken on the tree's word, and their signatures are checked afterwards.
+    /// Beyond,
     /// each is checked now.
     mutating func take(_ growth: LogGrowth, under note: VerifiedNote, at moment: Moment) throws -> LedgerOutcome {
         let isTrusted = note.isRecorded && growth.start > 0

@@ -3,7 +3,8 @@ package import Statements
 
 /// The state machine of one neighbour's log here: what is held, what is cosigned, what is missing.
 ///
-/// Entries join the mirror only together with a checkpoint, signed by the log's key, whose root they produce, or piece by piece
+/// Entries join the mirror only together with a checkpoint, signed by the log's key, whose root they produce, or piece
+/// by piece
 /// with a consistency proof to it. The cosignature is in the same transaction and is published after it.
 package struct Mirror: Sendable {
     /// Entries asked for and handed over at a time.
@@ -38,7 +39,8 @@ package struct Mirror: Sendable {
     /// - Parameters:
     ///   - genesis: entry 0 of the log when it is held.
     ///   - checkedEnd: how far the signatures are checked.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's, ``StatementError`` when entry 0 is not a genesis.
+    /// - Throws: ``LedgerError`` when a stored note is not this log's, ``StatementError`` when entry 0 is not a
+    ///   genesis.
     package init(
         of state: LogState, identity: LedgerIdentity, genesis: [UInt8]?, checkedEnd: UInt64
     ) throws {
@@ -70,7 +72,9 @@ package struct Mirror: Sendable {
         guard isFollowing else { return outcome }
         if note.checkpoint.size <= frontier.size {
             outcome += try meet(old: note, at: moment)
-        } else if let target, target.checkpoint.size == note.checkpoint.size, target.checkpoint.root != note.checkpoint.root {
+        } else if let target, target.checkpoint.size == note.checkpoint.size,
+            target.checkpoint.root != note.checkpoint.root
+        {
             outcome += convict(target, note)
         } else {
             if note.checkpoint.size >= (target?.checkpoint.size ?? 0) { target = note }
@@ -83,7 +87,9 @@ package struct Mirror: Sendable {
     package mutating func compared(_ checkpoint: Checkpoint, note: [UInt8], root: Digest) throws -> LedgerOutcome {
         guard root != checkpoint.root, isFollowing, let held else { return LedgerOutcome() }
         let other = try identity.note(note, of: origin)
-        guard held.checkpoint.size == checkpoint.size else { return LedgerOutcome(effects: [.alarm(.contradicted(origin))]) }
+        guard held.checkpoint.size == checkpoint.size else {
+            return LedgerOutcome(effects: [.alarm(.contradicted(origin))])
+        }
         return convict(held, other)
     }
 

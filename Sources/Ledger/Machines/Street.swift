@@ -1,7 +1,8 @@
 import Metering
 package import Statements
 
-/// One gateway's part of the street: the own log's writer and a mirror of each neighbour's log. Inputs go to the machine they concern.
+/// One gateway's part of the street: the own log's writer and a mirror of each neighbour's log. Inputs go to the
+/// machine they concern.
 package struct Street: Sendable {
     package let identity: LedgerIdentity
     package internal(set) var writer: Writer
@@ -17,7 +18,8 @@ package struct Street: Sendable {
         self.interval = interval
     }
 
-    /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten it.
+    /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten
+    /// it.
     package mutating func connected(at moment: Moment) throws -> LedgerOutcome {
         isConnected = true
         var outcome = LedgerOutcome(effects: writer.retained.map { .publish($0) })
@@ -54,7 +56,8 @@ package struct Street: Sendable {
 
     /// An entry that a neighbour published.
     /// - Throws: ``StatementError`` or ``LedgerError`` when it is refused.
-    package mutating func receive(entry bytes: [UInt8], from origin: Origin, at moment: Moment) throws -> LedgerOutcome {
+    package mutating func receive(entry bytes: [UInt8], from origin: Origin, at moment: Moment) throws -> LedgerOutcome
+    {
         try mirrors[origin]?.receive(entry: bytes, at: moment) ?? LedgerOutcome()
     }
 
@@ -123,7 +126,9 @@ package struct Street: Sendable {
 extension Street {
     /// Somebody's proof that a log contradicted itself; it convicts only by the log's own signatures.
     /// - Throws: ``LedgerError`` when it proves nothing.
-    package mutating func receive(_ evidence: Evidence, against origin: Origin, at moment: Moment) throws -> LedgerOutcome {
+    package mutating func receive(_ evidence: Evidence, against origin: Origin, at moment: Moment) throws
+        -> LedgerOutcome
+    {
         try mirrors[origin]?.receive(evidence) ?? LedgerOutcome()
     }
 }

@@ -31,7 +31,9 @@ extension Writer {
         let totals = try totals(in: pursuit.entries)
         let raise = totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) }
         frontier = taken.frontier
-        let drafts = try tail.dropFirst(common).map { try Draft(again: Entry(parsing: $0), raisedBy: raise, meters: meters) }
+        let drafts = try tail.dropFirst(common).map {
+            try Draft(again: Entry(parsing: $0), raisedBy: raise, meters: meters)
+        }
         for draft in drafts {
             taken.append(
                 try identity.entry(draft, index: taken.frontier.size, record: recordDigest).bytes, cryptography)

@@ -1,7 +1,8 @@
 import Metering
 import Statements
 
-/// After every start: before anything is published, what others hold of this log is compared with what this database holds.
+/// After every start: before anything is published, what others hold of this log is compared with what this database
+/// holds.
 /// An old copy of the database would otherwise sign a second history.
 extension Writer {
     /// Puts the questions that are due.
@@ -9,14 +10,18 @@ extension Writer {
         switch phase {
         case .comparing(var comparison):
             if let outcome = conclude(comparison, at: moment) { return outcome }
-            guard isConnected, isDue(comparison.asked, after: Comparison.repetition, at: moment) else { return LedgerOutcome() }
+            guard isConnected, isDue(comparison.asked, after: Comparison.repetition, at: moment) else {
+                return LedgerOutcome()
+            }
             comparison.asked = moment.monotonic
             phase = .comparing(comparison)
             let silent = identity.otherMirrors.filter { !comparison.answered.contains($0) }
             return LedgerOutcome(
                 effects: silent.map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) })
         case .following(let pursuit):
-            guard isConnected, isDue(pursuit.asked, after: Comparison.repetition, at: moment) else { return LedgerOutcome() }
+            guard isConnected, isDue(pursuit.asked, after: Comparison.repetition, at: moment) else {
+                return LedgerOutcome()
+            }
             return follow(pursuit, at: moment)
         case .open, .contradicted:
             return LedgerOutcome()
@@ -36,7 +41,8 @@ extension Writer {
             return isAnswer ? conclude(comparison, at: moment) ?? LedgerOutcome() : LedgerOutcome()
         case .open:
             guard let head, head.checkpoint.size > frontier.size else { return check(head) }
-            // Somebody holds more than this process ever signed: another life of this gateway is writing. Compare again.
+            // Somebody holds more than this process ever signed: another life of this gateway is writing. Compare
+            // again.
             var comparison = Comparison(began: moment.monotonic)
             comparison.best = Claim(note: head, holder: holder)
             phase = .comparing(comparison)
@@ -64,7 +70,9 @@ extension Writer {
 
     /// A piece of the own log from a mirror.
     mutating func followed(start: UInt64, entries: [[UInt8]], at moment: Moment) -> LedgerOutcome {
-        guard case .following(var pursuit) = phase, start == pursuit.next, !entries.isEmpty else { return LedgerOutcome() }
+        guard case .following(var pursuit) = phase, start == pursuit.next, !entries.isEmpty else {
+            return LedgerOutcome()
+        }
         let missing = pursuit.claim.note.checkpoint.size - pursuit.next
         pursuit.entries += entries.prefix(Int(clamping: missing))
         phase = .following(pursuit)

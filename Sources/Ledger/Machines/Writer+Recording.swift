@@ -3,10 +3,12 @@ import Statements
 
 /// Offering checkpoints to the mirrors and collecting what they sign.
 extension Writer {
-    /// How long an offered checkpoint may stay unrecorded before a newer one replaces it and the mirrors are asked: two intervals.
+    /// How long an offered checkpoint may stay unrecorded before a newer one replaces it and the mirrors are asked: two
+    /// intervals.
     static func patience(interval: Duration) -> Duration { interval * 2 }
 
-    /// Offers the newest checkpoint when it may be: its entries are acknowledged, and the one before is recorded or too old.
+    /// Offers the newest checkpoint when it may be: its entries are acknowledged, and the one before is recorded or too
+    /// old.
     /// One at a time, so that the cosignatures of different mirrors meet on the same head.
     mutating func offer(at moment: Moment, interval: Duration) throws -> LedgerOutcome {
         guard phase == .open, let held, held.checkpoint.size > 0, publishedEnd >= held.checkpoint.size,
@@ -28,7 +30,9 @@ extension Writer {
     }
 
     /// A note with more lines: a mirror's cosignature, an answer, or what the broker kept of an earlier run.
-    mutating func collect(_ note: VerifiedNote, from holder: Origin, at moment: Moment) throws(LedgerError) -> LedgerOutcome {
+    mutating func collect(_ note: VerifiedNote, from holder: Origin, at moment: Moment) throws(LedgerError)
+        -> LedgerOutcome
+    {
         if let offered, offered.note.note.text == note.note.text {
             let merged = try identity.merged(offered.note, note)
             guard merged.cosigners.count > offered.note.cosigners.count else { return LedgerOutcome() }
@@ -77,7 +81,8 @@ extension Writer {
             ] + (isFirst ? [.publish(.genesis)] : []))
     }
 
-    /// Asks the mirrors that have not signed an old offer where they are, and adds the own line that a bad clock had held back.
+    /// Asks the mirrors that have not signed an old offer where they are, and adds the own line that a bad clock had
+    /// held back.
     private mutating func nudge(_ offer: Offer, at moment: Moment, interval: Duration) throws -> LedgerOutcome {
         var offer = offer
         var outcome = LedgerOutcome()

@@ -3,7 +3,8 @@ import Statements
 
 /// The state machine of the own log: what is signed, what is offered to the mirrors, what they recorded.
 ///
-/// It is a value that decides and does nothing. The shell commits the outcome's changes, then performs its effects, and goes back to
+/// It is a value that decides and does nothing. The shell commits the outcome's changes, then performs its effects, and
+/// goes back to
 /// the old value when the commit fails.
 package struct Writer: Sendable {
     /// What may be published. Signing and appending never wait for it.
@@ -51,7 +52,9 @@ package struct Writer: Sendable {
         self.meters = Dictionary(meters.map { ($0.name, $0) }) { first, _ in first }
         phase = .comparing(Comparison(began: moment.monotonic))
         held = try state.notes[.held].map { note throws(LedgerError) in try identity.note(note, of: identity.origin) }
-        recorded = try state.notes[.recorded].map { note throws(LedgerError) in try identity.note(note, of: identity.origin) }
+        recorded = try state.notes[.recorded].map { note throws(LedgerError) in
+            try identity.note(note, of: identity.origin)
+        }
         offered = try state.notes[.offered].map { note throws(LedgerError) in
             Offer(note: try identity.note(note, of: identity.origin), since: moment.monotonic)
         }
@@ -59,7 +62,8 @@ package struct Writer: Sendable {
     }
 
     /// Signs messages at the next indices and the checkpoint that covers them. One transaction makes all of it durable.
-    /// - Throws: what the signer throws, and ``StatementError`` when an entry fails the check that the mirrors will run.
+    /// - Throws: what the signer throws, and ``StatementError`` when an entry fails the check that the mirrors will
+    ///   run.
     package mutating func append(_ drafts: [Draft], at moment: Moment) throws -> LedgerOutcome {
         guard !drafts.isEmpty else { return LedgerOutcome() }
         var growth = LogGrowth(origin: identity.origin, onTopOf: frontier)
