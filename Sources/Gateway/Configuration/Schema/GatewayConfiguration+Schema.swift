@@ -1,0 +1,81 @@
+internal import Metering
+internal import Statements
+
+extension GatewayConfiguration {
+    /// Reads a configuration. Every key, its range and its default stand in the folder's README.
+    /// - Throws: all problems of the file at once.
+    package init(_ file: ConfigurationNode) throws(ConfigurationError) {
+        var problems: [ConfigurationProblem] = []
+        var configuration: Self?
+        do throws(ConfigurationFault) {
+            var section = try ConfigurationSection(file, path: "")
+            configuration = Self.read(&section)
+            section.reportUnknownKeys()
+            problems = section.problems
+        } catch {
+            problems = [ConfigurationProblem(position: file.position, fault: error)]
+        }
+        guard let configuration, problems.isEmpty else {
+            throw ConfigurationError(problems: problems.sorted { $0.position < $1.position })
+        }
+        self = configuration
+    }
+
+    /// `nil` only where a problem was noted.
+    private static func read(_ section: inout ConfigurationSection) -> Self? {
+        let origin = section.required("origin", example: "origin: linden.energy/roof-a") {
+            text throws(ConfigurationFault) in
+            guard let origin = try? Origin(text.text) else {
+                throw text.fault("community/name, each of a-z, 0-9, “.” and “-”, as in “linden.energy/roof-a”")
+            }
+            return origin
+        }
+        let state = section.value("state") { text throws(ConfigurationFault) in
+            try text.nonEmpty("a folder")
+        }
+        let policy = section.value("policy") { text throws(ConfigurationFault) in try text.nonEmpty("a file") }
+        let interval = section.interval()
+        let registerSync = section.value("register-sync") { text throws(ConfigurationFault) in
+            try text.duration(in: .seconds(1)...(.seconds(60)))
+        }
+        let broker = section.section("broker", BrokerConfiguration.read)
+        let light = section.section("light") { $0.line() }
+        let clockIsKept = section.section("clock") { clock in
+            clock.value("kept-by-host") { text throws(ConfigurationFault) in try text.boolean() }
+        }
+        let catchUp = section.section("catch-up", CatchUpConfiguration.read)
+        let meters = section.section("meters") { meters in
+            MeterConfiguration.readAll(&meters, gatewayInterval: interval ?? 60)
+        }
+
+        guard let origin else { return nil }
+        var configuration = Self(origin: origin)
+        if let state { configuration.stateDirectory = state }
+        configuration.policyFile = policy
+        configuration.broker = broker
+        configuration.light = light
+        configuration.meters = meters ?? []
+        if let interval { configuration.intervalSeconds = interval }
+        if let registerSync { configuration.registerSync = registerSync }
+        if let clockIsKept { configuration.isClockKeptByHost = clockIsKept }
+        if let catchUp { configuration.catchUp = catchUp }
+        return configuration
+    }
+}
+
+extension ConfigurationSection {
+    /// `interval`, at most an hour and a divisor of a day; `nil` when it was not written or is not one.
+    mutating func interval() -> Int64? {
+        let seconds = value("interval") { text throws(ConfigurationFault) in
+            try text.duration(in: .seconds(1)...(.seconds(3600))).components
+        }
+        guard let seconds else { return nil }
+        guard seconds.attoseconds == 0, 86_400 % seconds.seconds == 0 else {
+            report(
+                "interval", reason: "readings end at the same times every day, so an interval divides 24 hours",
+                remedy: "take 5, 10, 30, 60, 300, 900 or 3600 s")
+            return nil
+        }
+        return seconds.seconds
+    }
+}
