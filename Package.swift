@@ -17,7 +17,7 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let core: [Target] = [
-    .target(name: "Metering"),
+    .target(name: "Metering", exclude: ["README.md"]),
     .target(name: "Meters", dependencies: ["Metering"]),
     .target(name: "Statements", dependencies: ["Metering"]),
     .target(name: "Ledger", dependencies: ["Statements", "Metering"]),
