@@ -7,6 +7,7 @@ struct SignalMask {
     /// Holds back everything but the signals of the thread's own mistakes.
     /// - Returns: what was held back before.
     static func block() -> Self {
+        // SAFETY: sets of our own, which the calls fill or read and do not keep.
         var all = sigset_t()
         var previous = sigset_t()
         unsafe sigfillset(&all)
@@ -16,6 +17,7 @@ struct SignalMask {
     }
 
     func restore() {
+        // SAFETY: as above.
         var previous = signals
         unsafe pthread_sigmask(SIG_SETMASK, &previous, nil)
     }

@@ -33,9 +33,30 @@ package final class WakeEvent: Sendable {
 
     /// Blocks the calling thread until somebody rings, and takes all rings.
     package func wait() {
+        // A signal may end the wait early, which the next round repeats.
+        while !listen(milliseconds: -1) {}
+    }
+
+    /// Blocks the calling thread until somebody rings or the time is over, whichever is first, and takes all rings.
+    /// - Parameter limit: rounded up to milliseconds. A signal may end the wait early.
+    package func wait(upTo limit: Duration) {
+        _ = listen(milliseconds: limit.pollMilliseconds)
+    }
+
+    private func listen(milliseconds: CInt) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        // SAFETY: one element, and the count says so. A signal may end the wait early, which the next round repeats.
-        while unsafe poll(&request, 1, -1) < 1 {}
+        // SAFETY: one element, and the count says so.
+        guard unsafe poll(&request, 1, milliseconds) > 0 else { return false }
         hear()
+        return true
+    }
+}
+
+extension Duration {
+    /// This duration as poll(2) takes it: milliseconds, rounded up, `0...CInt.max`.
+    package var pollMilliseconds: CInt {
+        let (seconds, attoseconds) = components
+        let milliseconds = Int128(seconds) * 1000 + Int128((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        return CInt(clamping: max(0, milliseconds))
     }
 }

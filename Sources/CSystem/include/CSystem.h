@@ -28,3 +28,29 @@ int csystem_terminal_size(int descriptor, unsigned short *columns, unsigned shor
 
 /// open(2), close-on-exec, with a mode for new files.
 int csystem_open(const char *path, int flags, mode_t mode);
+
+/// Starts a program as posix_spawnp(3) does: `arguments` and `environment` end with a null, a null `directory` stays here.
+/// Its standard input is /dev/null, its output and errors go to the given descriptors, and it inherits no other one. No
+/// signal is blocked or ignored in it. With `own_group` it leads a process group of its own.
+/// Returns 0, or the errno of what failed.
+int csystem_spawn(
+    pid_t *process, const char *program, char *const arguments[], char *const environment[], const char *directory,
+    int output, int errors, bool own_group);
+
+/// Blocks until a child has ended, and leaves it to be collected: its number still belongs to it.
+void csystem_await_end(pid_t process);
+
+/// Collects a child that has ended: its exit code, and the signal that ended it or 0.
+void csystem_collect(pid_t process, int *code, int *signal);
+
+/// A port of 127.0.0.1 on which nobody listens, or -1.
+int csystem_free_port(void);
+
+/// A close-on-exec datagram socket of the Unix family.
+int csystem_datagram_socket(void);
+
+/// Sends one datagram to a Unix socket by path, or by an abstract name that starts with '@'.
+ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size_t count);
+
+/// Mode, owner, size and time of change of what a path names, without following a last symbolic link.
+int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns);

@@ -1,0 +1,43 @@
+internal import CSystem
+internal import Glibc
+
+/// What this process has, and what is set once for all of it.
+package enum CurrentProcess {
+    package static var identifier: Int32 { getpid() }
+
+    /// `NAME=value`, as it was when asked.
+    package static var environment: [String] {
+        var texts: [String] = []
+        // SAFETY: glibc's own list, which ends with a null; nothing here changes it.
+        var position = unsafe environ
+        while let entry = unsafe position.pointee {
+            unsafe texts.append(String(cString: entry))
+            unsafe position += 1
+        }
+        return texts
+    }
+
+    /// One variable of the environment; `nil` where it is not set.
+    package static func variable(_ name: String) -> String? {
+        // SAFETY: copied at once; nothing here changes the environment.
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    /// The path of the running program, for starting it again.
+    /// - Throws: ``SystemError/file(call:path:errno:)`` where `/proc` is not mounted.
+    package static func program() throws(SystemError) -> String {
+        let path = "/proc/self/exe"
+        // SAFETY: realpath allocates its answer, which is freed here.
+        let answer = unsafe realpath(path, nil)
+        let code = errno
+        guard let answer = unsafe answer else { throw .file(call: "realpath", path: path, errno: code) }
+        defer { unsafe free(answer) }
+        return unsafe String(cString: answer)
+    }
+
+    /// Keeps glibc from giving every thread its own heap of 64 MiB, which a small board pays for in memory that is never
+    /// returned. To be called before the first thread starts.
+    /// - Returns: false where glibc does not take the setting.
+    @discardableResult
+    package static func limitMallocArenas(to count: CInt = 1) -> Bool { csystem_limit_arenas(count) }
+}

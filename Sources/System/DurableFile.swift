@@ -1,0 +1,67 @@
+internal import CSystem
+internal import Glibc
+
+/// Files that a power cut leaves whole: as they were, or as they were to be.
+package enum DurableFile {
+    /// Replaces a file, or makes it: written beside its place, brought to disk, renamed over it, and the directory brought
+    /// to disk as well. A reader sees the old bytes or the new ones, never a part.
+    /// - Parameter mode: of the new file, whatever the umask: the file's old mode is not kept.
+    /// - Throws: ``SystemError/file(call:path:errno:)``; the old file then still stands.
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(SystemError) {
+        let temporary = "\(path).\(getpid()).new"
+        unsafe _ = unlink(temporary)  // left by a process of this number that a power cut ended
+        do throws(SystemError) {
+            try create(temporary, bytes, mode)
+            try check("rename", temporary, unsafe rename(temporary, path))
+        } catch {
+            unsafe _ = unlink(temporary)
+            throw error
+        }
+        try synchroniseDirectory(of: path)
+    }
+
+    /// Makes a file that must not exist yet, and brings it and its directory to disk: a key is never overwritten.
+    /// - Throws: ``SystemError/file(call:path:errno:)``; `EEXIST` where something has that name.
+    package static func create(_ bytes: [UInt8], at path: String, mode: UInt32) throws(SystemError) {
+        try create(path, bytes, mode)
+        try synchroniseDirectory(of: path)
+    }
+
+    private static func create(_ path: String, _ bytes: [UInt8], _ mode: UInt32) throws(SystemError) {
+        let descriptor = unsafe csystem_open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(mode))
+        let code = errno
+        guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
+        defer { close(descriptor) }
+        try check("fchmod", path, fchmod(descriptor, mode_t(mode)))
+        try fill(descriptor, bytes, path)
+        try check("fsync", path, fsync(descriptor))
+    }
+
+    private static func fill(_ descriptor: CInt, _ bytes: [UInt8], _ path: String) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            // SAFETY: the rest of the array, and the call is told its size.
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            let code = errno
+            if count < 0 && code == EINTR { continue }
+            guard count > 0 else { throw .file(call: "write", path: path, errno: code) }
+            written += count
+        }
+    }
+
+    private static func synchroniseDirectory(of path: String) throws(SystemError) {
+        let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = unsafe csystem_open(parent, O_RDONLY | O_DIRECTORY, 0)
+        let code = errno
+        guard descriptor >= 0 else { throw .file(call: "open", path: parent, errno: code) }
+        defer { close(descriptor) }
+        try check("fsync", parent, fsync(descriptor))
+    }
+
+    private static func check(_ call: String, _ path: String, _ status: CInt) throws(SystemError) {
+        let code = errno
+        if status != 0 { throw .file(call: call, path: path, errno: code) }
+    }
+}
