@@ -16,9 +16,8 @@ package final class EdgeSource: AsyncSequence, Sendable {
     /// What a line fails with while it is read.
     package typealias Failure = GPIOError
 
-    /// Whether each input was active when it was opened, in the order of the requests. An edge that came in between may
-    /// already be part of it: the level is where a line starts, edges say where it goes.
-    package let levels: [Bool]
+    /// Where each input starts, in the order of the requests.
+    package let starts: [InputStart]
 
     private let buffer: EdgeBuffer
     private let stopping: WakeEvent
@@ -33,11 +32,11 @@ package final class EdgeSource: AsyncSequence, Sendable {
     }
 
     private init(_ requests: [InputRequest], in directory: LineDirectory, limit: Int) throws(GPIOError) {
-        var levels: [Bool] = []
+        var starts: [InputStart] = []
         var chips: [String: [ChipReader.Input]] = [:]
         for (index, address) in try directory.addresses(of: requests).enumerated() {
             let line = try InputLine(requests[index], at: address)
-            levels.append(try line.isActive())
+            starts.append(InputStart(opened: SystemClock.monotonic(), isActive: try line.isActive()))
             chips[address.path, default: []].append(ChipReader.Input(line: line, index: index))
         }
         do throws(SystemError) {
@@ -45,7 +44,7 @@ package final class EdgeSource: AsyncSequence, Sendable {
         } catch {
             throw .system(error)
         }
-        self.levels = levels
+        self.starts = starts
         buffer = EdgeBuffer(lineCount: requests.count, limit: limit, threadCount: chips.count)
         for (path, inputs) in chips {
             let reader = ChipReader(inputs: inputs, buffer: buffer, stop: stopping)
