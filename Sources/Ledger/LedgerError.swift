@@ -9,8 +9,10 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case policy(line: Int, PolicyFault)
     case signature(SignatureFault)
     case tree(TreeFault)
-    /// What is said to show that this log contradicted itself does not show it.
-    case evidence(Origin)
+    case proof(ProofFault)
+    case evidence(EvidenceFault)
+    /// What `Statements` refuses of an entry.
+    case statement(StatementError)
 
     package var description: String {
         switch self {
@@ -20,7 +22,9 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .policy(let line, let fault): "Policy, line \(line): \(fault)"
         case .signature(let fault): fault.description
         case .tree(let fault): fault.description
-        case .evidence(let origin): "This shows no contradiction of \(origin): nothing follows from it."
+        case .proof(let fault): fault.description
+        case .evidence(let fault): fault.description
+        case .statement(let error): error.description
         }
     }
 }

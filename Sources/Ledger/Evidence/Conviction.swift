@@ -1,0 +1,70 @@
+package import Statements
+
+/// What a piece of evidence has shown.
+package struct Conviction: Hashable, Sendable {
+    /// The log that contradicted itself.
+    package let origin: Origin
+    /// Gateways whose mirrors cosigned both sides of it, which no honest one does.
+    package let mirrors: [Origin]
+}
+
+extension Evidence {
+    /// Whether this shows that the log contradicted itself, by its own signatures. What merely fails to verify is noise, since
+    /// anybody can make it.
+    /// - Parameter author: the log's statement key, which only evidence about a well-formed entry after the genesis needs.
+    /// - Throws: ``LedgerError``: the notes' own faults, or ``EvidenceFault``.
+    package func check(
+        under policy: Policy, author: LogAuthor? = nil, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> Conviction {
+        switch self {
+        case .fork(_, let one, let other):
+            let first = try note(one, policy, cryptography)
+            let second = try note(other, policy, cryptography)
+            guard first.checkpoint.size == second.checkpoint.size else { throw .evidence(.sizesDiffer) }
+            guard first.checkpoint.root != second.checkpoint.root else { throw .evidence(.sameRoot) }
+            return conviction(first, second)
+        case .rewrite(_, let older, let newer, let root, let proof):
+            let first = try note(older, policy, cryptography)
+            let second = try note(newer, policy, cryptography)
+            guard first.checkpoint.size < second.checkpoint.size else { throw .evidence(.sizesOutOfOrder) }
+            guard first.checkpoint.root != root else { throw .evidence(.sameRoot) }
+            let leads = MerkleTree.verifyConsistency(
+                from: first.checkpoint.size, root: root, to: second.checkpoint.size, root: second.checkpoint.root,
+                proof: proof, cryptography)
+            guard leads else { throw .evidence(.proofFails) }
+            return conviction(first, second)
+        case .entry(_, let index, let entry, let bytes, let proof):
+            let head = try note(bytes, policy, cryptography).checkpoint
+            let isCovered = MerkleTree.verifyInclusion(
+                leaf: cryptography.leafHash(entry), index: index, size: head.size, proof: proof, root: head.root,
+                cryptography)
+            guard isCovered else { throw .evidence(.proofFails) }
+            guard try !passesMirror(entry, index, author, cryptography) else { throw .evidence(.soundEntry) }
+            return Conviction(origin: origin, mirrors: [])  // a cosignature does not vouch for entries' signatures
+        }
+    }
+
+    private func note(
+        _ bytes: [UInt8], _ policy: Policy, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> VerifiedNote {
+        let verified = try policy.check(SignedNote(parsing: bytes), cryptography)
+        guard verified.checkpoint.origin == origin else { throw .evidence(.otherOrigin(verified.checkpoint.origin)) }
+        return verified
+    }
+
+    private func conviction(_ first: VerifiedNote, _ second: VerifiedNote) -> Conviction {
+        let second = Set(second.cosigners.map(\.origin))
+        return Conviction(origin: origin, mirrors: first.cosigners.map(\.origin).filter(second.contains))
+    }
+
+    private func passesMirror(
+        _ bytes: [UInt8], _ index: UInt64, _ author: LogAuthor?, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> Bool {
+        guard let entry = try? Entry(parsing: bytes) else { return false }
+        guard index > 0 else {
+            return (try? Genesis.statementKey(of: entry, origin: origin, cryptography)) != nil
+        }
+        guard let author, author.origin == origin else { throw .evidence(.authorUnknown) }
+        return (try? entry.verify(by: author, index: index, cryptography)) != nil
+    }
+}

@@ -1,0 +1,35 @@
+/// Why a proof is not read, or does not show what it should.
+package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
+    case tooLong(byteCount: Int)
+    case heading
+    case extra
+    case index
+    case hash(ordinal: Int)
+    case tooManyHashes(Int)
+    case noCheckpoint
+    case genesisPath
+    case notRecorded(cosigners: Int, quorum: Int)
+    case notIncluded(index: UInt64)
+    case noGenesis
+    case genesisNotIncluded
+
+    package var description: String {
+        switch self {
+        case .tooLong(let count): "The proof has \(count) bytes, more than \(LogProof.sizeLimit)."
+        case .heading: "The file does not begin with `c2sp.org/tlog-proof@v1`: it is no proof, or of a later version."
+        case .extra: "The proof's `extra` line is not in strict base64 (RFC 4648 §4, padded)."
+        case .index: "The proof's `index` line is missing or no decimal number."
+        case .hash(let ordinal): "Hash line \(ordinal) of the proof is not 32 bytes in strict base64."
+        case .tooManyHashes(let count):
+            "The proof has \(count) hashes, more than the \(LogProof.hashLimit) that any tree needs."
+        case .noCheckpoint: "The proof has no checkpoint behind an empty line: was it cut short?"
+        case .genesisPath: "The proof's `extra` is not a genesis with its path: another program made this proof."
+        case .notRecorded(let cosigners, let quorum):
+            "Only \(cosigners) of the \(quorum) mirrors that make a record hold this checkpoint: ask for a later proof."
+        case .notIncluded(let index):
+            "The hashes do not lead from this entry, at index \(index), to the checkpoint: the entry or the proof was altered."
+        case .noGenesis: "The proof carries no genesis, so nothing tells with which key the entry must be signed."
+        case .genesisNotIncluded: "The genesis in the proof is not entry 0 of this log: it was exchanged."
+        }
+    }
+}

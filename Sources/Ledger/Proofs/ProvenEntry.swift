@@ -1,0 +1,68 @@
+package import Statements
+
+/// What a verified proof has shown: that this statement, signed with its log's key, is in the log that these mirrors hold.
+///
+/// Not that the meter told the truth, and nothing of the order between logs.
+package struct ProvenEntry: Hashable, Sendable {
+    /// The head, its cosigners with their times, and whether they are a quorum.
+    package let note: VerifiedNote
+    /// The key that the log's genesis names, which signed the statement.
+    package let statementKey: PublicKey
+    /// What the statement says of itself.
+    package let header: StatementHeader
+    package let entry: Entry
+}
+
+extension LogProof {
+    /// Verifies everything from the policy down: the checkpoint and its quorum, the entry's path, the genesis' path in the same
+    /// checkpoint and its signature by the key that it names, and the entry's own signature by that key.
+    /// - Parameters:
+    ///   - entry: the entry's bytes, which the proof does not hold.
+    ///   - requiresRecord: `false` accepts a checkpoint with fewer cosignatures than the quorum; the result says so.
+    /// - Throws: ``LedgerError`` with the first thing that does not hold.
+    package func verify(
+        entry bytes: [UInt8], under policy: Policy, requiresRecord: Bool = true, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> ProvenEntry {
+        let verified = try policy.check(note, cryptography)
+        guard verified.isRecorded || !requiresRecord else {
+            throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: policy.quorum))
+        }
+        guard isIncluded(bytes, at: index, hashes, in: verified.checkpoint, cryptography) else {
+            throw .proof(.notIncluded(index: index))
+        }
+        let genesis = try genesis(entry: bytes)
+        guard isIncluded(genesis.entry, at: 0, genesis.hashes, in: verified.checkpoint, cryptography) else {
+            throw .proof(.genesisNotIncluded)
+        }
+        let origin = verified.checkpoint.origin
+        do {
+            let author = LogAuthor(
+                origin: origin,
+                key: try Genesis.statementKey(of: Entry(parsing: genesis.entry), origin: origin, cryptography),
+                cryptography)
+            let entry = try Entry(parsing: bytes)
+            try entry.verify(by: author, index: index, cryptography)
+            let header = try StatementHeader(of: entry)
+            return ProvenEntry(note: verified, statementKey: author.key, header: header, entry: entry)
+        } catch {
+            throw .statement(error)
+        }
+    }
+
+    /// The genesis that is carried along; the entry itself is it where it is entry 0.
+    private func genesis(entry: [UInt8]) throws(LedgerError) -> GenesisPath {
+        if let extra { return try GenesisPath(parsing: extra) }
+        guard index == 0 else { throw .proof(.noGenesis) }
+        return GenesisPath(entry: entry, hashes: hashes)
+    }
+
+    private func isIncluded(
+        _ entry: [UInt8], at index: UInt64, _ hashes: [Digest], in checkpoint: Checkpoint,
+        _ cryptography: some Cryptography
+    ) -> Bool {
+        MerkleTree.verifyInclusion(
+            leaf: cryptography.leafHash(entry), index: index, size: checkpoint.size, proof: hashes,
+            root: checkpoint.root,
+            cryptography)
+    }
+}
