@@ -1,4 +1,6 @@
 import Ledger
+import Metering
+import Signing
 import Statements
 import Testing
 
@@ -50,7 +52,7 @@ import Testing
     }
 
     @Test("notes as Go signs them") func sumdb() throws {
-        let street = try Street()
+        let street = try SimulatedStreet()
         for vector in try Vector.lines("note") {
             let size: UInt64 = try vector.number(0)
             let count: Int = try vector.number(2)
@@ -60,7 +62,7 @@ import Testing
     }
 
     @Test("a key signs only with its own private key") func otherSigner() throws {
-        let street = try Street()
+        let street = try SimulatedStreet()
         let (one, other) = (street.gateways[0], street.gateways[1])
         let checkpoint = Checkpoint(origin: one.origin, size: 1, root: cryptography.emptyRoot)
         #expect(throws: LedgerError.key(.otherSigner(one.logKey.name))) {
@@ -73,14 +75,14 @@ import Testing
 
     @Test("cosignatures tell their time", arguments: [1, 1_767_225_600, 1 << 63 - 1] as [UInt64])
     func times(time: UInt64) throws {
-        let street = try Street()
+        let street = try SimulatedStreet()
         let note = try street.note(size: 1, root: cryptography.emptyRoot)
         let line = try street.cosignature(of: note, by: 1, time: time)
         #expect(Cosignature.verify(line, over: note.text, by: street.gateways[1].mirrorKey, cryptography) == time)
     }
 
     @Test("refused cosignatures") func refusedCosignatures() throws {
-        let street = try Street()
+        let street = try SimulatedStreet()
         let (key, signer) = (street.gateways[1].mirrorKey, street.gateways[1].mirrorSigner)
         let text = try street.note(size: 1, root: cryptography.emptyRoot).text
         func verify(_ bytes: [UInt8], text: [UInt8] = text, by other: NoteKey = key) -> UInt64? {

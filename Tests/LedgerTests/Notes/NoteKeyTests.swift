@@ -1,4 +1,5 @@
 import Ledger
+import Metering
 import Statements
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test("keys as Go writes them") func sumdb() throws {
-        let street = try Street()
+        let street = try SimulatedStreet()
         #expect(try Vector.lines("log").map(\.fields[0]) == [street.gateways[0].logKey.description])
         let mirrors = try Vector.lines("witness").map(\.fields[0])
         #expect(mirrors == street.gateways.map(\.mirrorKey.description))
@@ -21,25 +22,44 @@ import Testing
     }
 
     @Test(
-        "refused keys",
+        "refused keys that are malformed",
         arguments: [
             ("", "nothing"), ("example.com/foo", "a name alone"), ("example.com/foo+530d903a", "no key"),
             ("example.com/foo+530d903a+", "an empty key"),
-            ("+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "no name"),
-            ("example.com/ foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "a space in the name"),
             ("example.com/foo+530D903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "a key ID in capitals"),
             ("example.com/foo+30d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "a key ID of seven digits"),
             ("example.com/foo++30d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "a sign in the key ID"),
-            ("example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "another key's ID"),
-            ("example.com/bar+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "another name's ID"),
-            ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2", "a key without padding or end"),
-            ("example.com/foo+530d903a+BOkyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "the ID of another kind"),
-            ("example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", "type 2, ECDSA"),
-            ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", "a key of 31 bytes"),
-            ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2kAA==", "a key of 34 bytes"),
+            ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2", "a key cut short"),
+            ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k ", "a space at the end"),
         ] as [(String, Comment)])
-    func refused(text: String, reason: Comment) {
-        #expect(throws: LedgerError.self, reason) { try NoteKey(parsing: text, cryptography) }
+    func malformed(text: String, reason: Comment) {
+        #expect(throws: LedgerError.key(.malformed(text)), reason) { try NoteKey(parsing: text, cryptography) }
+    }
+
+    @Test("refused keys that say the wrong thing") func refused() throws {
+        let (foo, bar) = (try KeyName(Array("example.com/foo".utf8)), try KeyName(Array("example.com/bar".utf8)))
+        func expect(_ text: String, _ fault: KeyFault, _ reason: Comment) {
+            #expect(throws: LedgerError.key(fault), reason) { try NoteKey(parsing: text, cryptography) }
+        }
+        let material = "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+        expect("+530d903a+\(material)", .malformedName(""), "no name")
+        expect("example.com/ foo+530d903a+\(material)", .malformedName("example.com/ foo"), "a space in the name")
+        expect(
+            "example.com/foo+530d903b+\(material)", .wrongKeyID(foo, found: 0x530d_903b, expected: 0x530d_903a),
+            "another ID")
+        let ofBar = try NoteKey(
+            name: bar, kind: .signature, publicKey: NoteKey(parsing: Self.example, cryptography).publicKey, cryptography
+        )
+        expect(
+            "example.com/bar+530d903a+\(material)", .wrongKeyID(bar, found: 0x530d_903a, expected: ofBar.keyID),
+            "another name's ID")
+        expect(
+            "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .unsupportedKind(foo, 2), "ECDSA")
+        expect(
+            "example.com/foo+530d903a+BukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .unsupportedKind(foo, 6), "ML-DSA")
+        expect("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", .notEd25519(foo), "31 bytes")
+        expect(
+            "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2kAA==", .notEd25519(foo), "33 bytes")
     }
 
     @Test("P-256 keys do not sign notes") func otherCurve() throws {

@@ -4,7 +4,7 @@ import Signing
 import Statements
 
 /// Gateways of one community with keys from counters, as `Vectors/sumdb.go` has them: log keys from 1, mirror keys from 17.
-struct Street {
+struct SimulatedStreet {
     struct Gateway {
         let origin: Origin
         let logKey: NoteKey
