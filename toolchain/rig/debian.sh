@@ -21,6 +21,10 @@ require() {
     [ ${#missing[@]} -eq 0 ] || fail "missing: ${missing[*]}. toolchain/setup test installs all that the tests need."
 }
 
+require_amd64() {
+    [ "$(uname -m)" = x86_64 ] || fail "the emulated board runs this machine's own programs, and only amd64 is supported so far."
+}
+
 # One process at a time fills the cache; tests run side by side.
 lock_cache() {
     mkdir -p "$cache"
