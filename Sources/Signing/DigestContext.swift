@@ -3,19 +3,24 @@ internal import Glibc
 
 /// SHA-256 through an algorithm that is fetched once and one context a thread: a fetch or a new context costs more than hashing a tree node.
 enum DigestContext {
-    /// Hashes `bytes` into 32 bytes.
-    static func sha256(_ bytes: Span<UInt8>) -> [UInt8] {
-        // SAFETY: `current` is this thread's alone, so no other call is using it; both pointers end with their closures.
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
-            let succeeded = unsafe bytes.withUnsafeBufferPointer { input in
+    /// Hashes `prefix`, if there is one, and then `bytes`. Nothing is allocated: catch-up hashes two values an entry.
+    static func sha256(_ prefix: UInt8?, _ bytes: Span<UInt8>) -> InlineArray<32, UInt8> {
+        var digest = InlineArray<32, UInt8>(repeating: 0)
+        var first = prefix ?? 0
+        let firstCount = prefix == nil ? 0 : 1
+        var output = digest.mutableSpan
+        // SAFETY: `current` is this thread's alone, so no other call is using it; all pointers end with their closures.
+        let succeeded = unsafe output.withUnsafeMutableBufferPointer { output in
+            unsafe bytes.withUnsafeBufferPointer { input in
                 let context = unsafe current()
                 return unsafe EVP_DigestInit_ex2(context, algorithm, nil) == 1
+                    && EVP_DigestUpdate(context, &first, firstCount) == 1
                     && EVP_DigestUpdate(context, input.baseAddress, input.count) == 1
-                    && EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1
+                    && EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1
             }
-            precondition(succeeded, "OpenSSL could not compute SHA-256: \(openSSLReason())")
-            count = 32
         }
+        precondition(succeeded, "OpenSSL could not compute SHA-256: \(openSSLReason())")
+        return digest
     }
 
     // SAFETY: fetched once, never freed, read by any thread: OpenSSL's method objects are immutable.

@@ -9,8 +9,11 @@ package struct OpenSSLCryptography: Cryptography {
     package init() {}
 
     package func sha256(_ bytes: Span<UInt8>) -> Digest {
-        guard let digest = Digest(DigestContext.sha256(bytes)) else { preconditionFailure("SHA-256 has 32 bytes") }
-        return digest
+        Digest(DigestContext.sha256(nil, bytes))
+    }
+
+    package func sha256(_ prefix: UInt8, _ bytes: Span<UInt8>) -> Digest {
+        Digest(DigestContext.sha256(prefix, bytes))
     }
 
     package func isValid(signature: [UInt8], over message: [UInt8], by key: PublicKey) -> Bool {
