@@ -20,7 +20,7 @@ let core: [Target] = [
     .target(name: "Metering", exclude: ["README.md"]),
     .target(name: "Meters", dependencies: ["Metering"]),
     .target(name: "Statements", dependencies: ["Metering"]),
-    .target(name: "Ledger", dependencies: ["Statements", "Metering"]),
+    .target(name: "Ledger", dependencies: ["Statements", "Metering"], exclude: ["README.md"]),
 ]
 
 let libraries: [Target] = [

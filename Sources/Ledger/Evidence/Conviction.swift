@@ -6,6 +6,11 @@ package struct Conviction: Hashable, Sendable {
     package let origin: Origin
     /// Gateways whose mirrors cosigned both sides of it, which no honest one does.
     package let mirrors: [Origin]
+
+    package init(origin: Origin, mirrors: [Origin]) {
+        self.origin = origin
+        self.mirrors = mirrors
+    }
 }
 
 extension Evidence {

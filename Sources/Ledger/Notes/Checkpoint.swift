@@ -2,6 +2,7 @@ package import Statements
 
 /// The head of a log (C2SP tlog-checkpoint): three lines, and none of the extension lines that the specification discourages.
 package struct Checkpoint: Hashable, Sendable {
+    /// The log whose head it is.
     package let origin: Origin
     /// How many entries the log has.
     package let size: UInt64

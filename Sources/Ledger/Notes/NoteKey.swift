@@ -12,8 +12,11 @@ package struct NoteKey: Hashable, Sendable, CustomStringConvertible {
         case cosignature = 0x04
     }
 
+    /// Whose key it is: an origin, or a gateway's mirror.
     package let name: KeyName
+    /// What its signatures cover.
     package let kind: Kind
+    /// Always an Ed25519 key.
     package let publicKey: PublicKey
     /// The first 4 bytes of `SHA-256(name ‖ 0x0A ‖ kind ‖ public key)`, big-endian: a hint that finds the key, no commitment to it.
     package let keyID: UInt32

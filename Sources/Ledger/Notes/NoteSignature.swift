@@ -1,6 +1,8 @@
 /// One signature line of a note: `— name base64(key ID ‖ signature)`.
 package struct NoteSignature: Hashable, Sendable {
+    /// Whose key is said to have made it.
     package let name: KeyName
+    /// Which of the keys of that name.
     package let keyID: UInt32
     /// What follows the key ID, at least one byte. Its form is the business of the key's kind.
     package let bytes: [UInt8]

@@ -11,6 +11,7 @@ package struct Policy: Hashable, Sendable {
     /// A note has room for the lines of the log and of this many mirrors.
     package static let mirrorLimit = SignedNote.signatureLimit - 1
 
+    /// The first part of the origin of every log and mirror.
     package let community: Name
     /// At least one, in the order of their origins.
     package let logs: [NoteKey]

@@ -4,11 +4,13 @@ package import Statements
 package struct VerifiedNote: Hashable, Sendable {
     /// A mirror and when it says that it cosigned.
     package struct Cosigner: Hashable, Sendable {
+        /// The gateway whose mirror it is.
         package let origin: Origin
         /// POSIX seconds, by the mirror's own clock.
         package let time: UInt64
     }
 
+    /// What the note says.
     package let checkpoint: Checkpoint
     /// The note with the lines that verified and no others: the log's, then one of each mirror in the policy's order.
     package let note: SignedNote

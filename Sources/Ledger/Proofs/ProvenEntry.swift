@@ -10,6 +10,7 @@ package struct ProvenEntry: Hashable, Sendable {
     package let statementKey: PublicKey
     /// What the statement says of itself.
     package let header: StatementHeader
+    /// The statement itself.
     package let entry: Entry
 }
 

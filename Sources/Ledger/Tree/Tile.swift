@@ -1,5 +1,6 @@
 /// Where up to 256 hashes of one level, or the entries below them, are found (C2SP tlog-tiles).
 package struct Tile: Hashable, Sendable {
+    /// What a tile holds.
     package enum Content: Hashable, Sendable {
         /// Hashes of complete subtrees of 256^level leaves; level `0...63`, of which a log's 64-bit size reaches `0...7`.
         case hashes(level: Int)
@@ -10,7 +11,9 @@ package struct Tile: Hashable, Sendable {
     /// How many hashes or entries a full tile has.
     package static let fullWidth = 256
 
+    /// What it holds.
     package let content: Content
+    /// Its place among the tiles of its kind.
     package let index: UInt64
     /// How many hashes or entries it has, `1...256`.
     package let width: Int

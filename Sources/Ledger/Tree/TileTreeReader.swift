@@ -11,6 +11,7 @@ package struct TileTreeReader<Tiles: TreeReader>: TreeReader {
         self.hash = cryptography.nodeHash
     }
 
+    /// Asks the tiles once, for up to 128 hashes a node.
     package func hashes(of nodes: [TreeNode]) async throws -> [Digest] {
         let elements = nodes.map(\.tileElements)
         let wanted = elements.flatMap(\.self)

@@ -2,6 +2,7 @@
 package struct TreeNode: Hashable, Sendable {
     /// 0 is a leaf, 63 the largest.
     package var level: Int
+    /// Its place among the nodes of its level.
     package var index: UInt64
 
     package init(level: Int, index: UInt64) {

@@ -1,0 +1,180 @@
+import Ledger
+import Metering
+import Signing
+import Statements
+import Testing
+
+@Suite("Proofs of logging") struct LogProofTests {
+    private let street: SimulatedStreet
+    private let policy: Policy
+
+    init() throws {
+        street = try SimulatedStreet()
+        policy = try street.policy()
+    }
+
+    private func log(count: Int = 11, signer: PrivateKey? = nil, genesisKey: PublicKey? = nil) throws -> SimulatedLog {
+        try SimulatedLog(street, count: count, signer: signer ?? SimulatedStreet.signer(7), genesisKey: genesisKey)
+    }
+
+    @Test("every entry at every size, with either kind of key", arguments: PrivateKey.Kind.allCases)
+    func valid(kind: PrivateKey.Kind) async throws {
+        let log = try log(signer: .generate(kind))
+        for size in 1...11 {
+            for index in 0..<size {
+                let proof = try LogProof(parsing: try await log.proof(index, size: size).bytes)
+                let proven = try proof.verify(entry: log.entries[index], under: policy, cryptography)
+                #expect(proven.note.checkpoint.size == UInt64(size) && proven.note.isRecorded)
+                #expect(proven.note.checkpoint.origin == log.origin && proven.note.cosigners.count == 4)
+                #expect(proven.header.index == UInt64(index) && proven.header.issuer == log.origin)
+                #expect(proven.statementKey == log.signer.publicKey && proven.entry.bytes == log.entries[index])
+            }
+        }
+    }
+
+    @Test("the text") func text() async throws {
+        let log = try log(count: 3)
+        let proof = try await log.proof(2, size: 3)
+        let lines = String(decoding: proof.bytes, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines[0] == "c2sp.org/tlog-proof@v1" && lines[1].hasPrefix("extra ") && lines[2] == "index 2")
+        #expect(lines[4].isEmpty && lines[5] == "linden.energy/roof-a" && lines[8].isEmpty)
+        #expect(try LogProof(parsing: proof.bytes) == proof)
+    }
+
+    @Test("fewer cosignatures than the quorum") func notRecorded() async throws {
+        let log = try log()
+        let proof = try await log.proof(5, size: 11, cosigners: 1..<3)
+        #expect(throws: LedgerError.proof(.notRecorded(cosigners: 2, quorum: 3))) {
+            try proof.verify(entry: log.entries[5], under: policy, cryptography)
+        }
+        let proven = try proof.verify(entry: log.entries[5], under: policy, requiresRecord: false, cryptography)
+        #expect(!proven.note.isRecorded)
+    }
+
+    @Test("any byte of the entry flipped") func flippedEntry() async throws {
+        let log = try log(count: 4)
+        let proof = try await log.proof(2, size: 4)
+        for position in log.entries[2].indices {
+            var entry = log.entries[2]
+            entry[position] ^= 1
+            #expect(throws: LedgerError.proof(.notIncluded(index: 2))) {
+                try proof.verify(entry: entry, under: policy, cryptography)
+            }
+        }
+    }
+
+    @Test("any byte of the proof flipped, the lines of mirrors included") func flippedProof() async throws {
+        let log = try log(count: 4)
+        let bytes = try await log.proof(2, size: 4, cosigners: 0..<3).bytes
+        for position in bytes.indices {
+            var altered = bytes
+            altered[position] ^= 1
+            #expect(throws: LedgerError.self, "byte \(position)") {
+                try LogProof(parsing: altered).verify(entry: log.entries[2], under: policy, cryptography)
+            }
+        }
+    }
+
+    @Test("hashes that lead elsewhere") func hashes() async throws {
+        let log = try log()
+        let sound = try await log.proof(5, size: 11)
+        func verify(index: UInt64 = 5, _ hashes: [Digest]) throws {
+            _ = try LogProof(extra: sound.extra, index: index, hashes: hashes, note: sound.note)
+                .verify(entry: log.entries[5], under: policy, cryptography)
+        }
+        try verify(sound.hashes)
+        let cases: [(UInt64, [Digest], Comment)] = [
+            (5, [], "no hashes"), (5, sound.hashes.dropLast(), "a hash too few"),
+            (5, sound.hashes + sound.hashes.prefix(1), "a hash too many"),
+            (5, sound.hashes.reversed(), "another order"),
+            (4, sound.hashes, "another index"), (11, sound.hashes, "an index behind the last"),
+            (.max, sound.hashes, "the largest index"),
+        ]
+        for (index, hashes, reason) in cases {
+            #expect(throws: LedgerError.proof(.notIncluded(index: index)), reason) { try verify(index: index, hashes) }
+        }
+    }
+
+    @Test("a genesis that is missing, another log's, or not signed by its key") func genesis() async throws {
+        let log = try log()
+        let sound = try await log.proof(5, size: 11)
+        func verify(_ extra: [UInt8]?, of other: SimulatedLog? = nil, _ proof: LogProof? = nil) throws {
+            var proof = proof ?? sound
+            proof.extra = extra
+            _ = try proof.verify(entry: (other ?? log).entries[5], under: policy, cryptography)
+        }
+        #expect(throws: LedgerError.proof(.noGenesis)) { try verify(nil) }
+        for extra in [
+            [], [0x82], Array(repeating: 0x80, count: 100), CBOR.array([.bytes([1]), .array([.bytes([2])])]).encode(),
+        ] {
+            #expect(throws: LedgerError.proof(.genesisPath)) { try verify(extra) }
+        }
+        let forged = try self.log(signer: SimulatedStreet.signer(8))
+        let path = try await log.path(0, size: 11)
+        #expect(throws: LedgerError.proof(.genesisNotIncluded), "another genesis") {
+            try verify(GenesisPath(entry: forged.entries[0], hashes: path).bytes)
+        }
+        #expect(throws: LedgerError.proof(.genesisNotIncluded), "another path") {
+            try verify(GenesisPath(entry: log.entries[0], hashes: path.reversed()).bytes)
+        }
+        let notOwn = try self.log(genesisKey: SimulatedStreet.signer(8).publicKey)
+        let proof = try await notOwn.proof(5, size: 11)
+        #expect(throws: LedgerError.self, "a genesis that names a key which did not sign it") {
+            try verify(proof.extra, of: notOwn, proof)
+        }
+    }
+
+    @Test("an entry that another key signed, or for another place") func wrongSignature() async throws {
+        let log = try log()
+        let other = try SimulatedStreet.signer(8)
+        let cases: [([UInt8], EntryFault, Comment)] = [
+            (try SimulatedLog.entry(log.author, other, index: 5), .signature, "another key"),
+            (try SimulatedLog.entry(log.author, log.signer, index: 6), .index(6, expected: 5), "another index"),
+        ]
+        for (entry, fault, reason) in cases {
+            let liar = log.replacing(5, with: entry)
+            let proof = try await liar.proof(5, size: 11)
+            #expect(throws: LedgerError.statement(.check(fault)), reason) {
+                try proof.verify(entry: entry, under: policy, cryptography)
+            }
+        }
+    }
+
+    @Test(
+        "refused texts",
+        arguments: [
+            ("", .noCheckpoint, "nothing"), ("c2sp.org/tlog-proof@v1\nindex 0\n", .noCheckpoint, "no checkpoint"),
+            ("c2sp.org/tlog-proof@v2\nindex 0\n\n", .heading, "another version"),
+            ("c2sp.org/tlog-proof@v1 \nindex 0\n\n", .heading, "a space behind the heading"),
+            ("\n\n", .heading, "no heading"),
+            ("c2sp.org/tlog-proof@v1\n\n", .index, "no index"),
+            ("c2sp.org/tlog-proof@v1\nindex 08\n\n", .index, "a leading zero"),
+            ("c2sp.org/tlog-proof@v1\nindex -1\n\n", .index, "a negative index"),
+            ("c2sp.org/tlog-proof@v1\nindex\t1\n\n", .index, "a tab"),
+            ("c2sp.org/tlog-proof@v1\nindex 18446744073709551616\n\n", .index, "2^64"),
+            ("c2sp.org/tlog-proof@v1\nindex 0\nextra AA==\n\n", .hash(ordinal: 1), "extra behind index"),
+            ("c2sp.org/tlog-proof@v1\nextra AA\nindex 0\n\n", .extra, "extra without padding"),
+            ("c2sp.org/tlog-proof@v1\nextra AA==\nextra AA==\nindex 0\n\n", .index, "extra twice"),
+            ("c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n", .hash(ordinal: 1), "a hash of 3 bytes"),
+        ] as [(String, ProofFault, Comment)])
+    func refused(text: String, fault: ProofFault, reason: Comment) {
+        #expect(throws: LedgerError.proof(fault), reason) { try LogProof(parsing: Array(text.utf8)) }
+    }
+
+    @Test("as many hashes as a tree can need, and one more") func hashLimit() async throws {
+        let note = try await log(count: 1).note(size: 1)
+        func proof(_ count: Int) -> [UInt8] {
+            LogProof(index: 0, hashes: Array(repeating: cryptography.emptyRoot, count: count), note: note).bytes
+        }
+        #expect(try LogProof(parsing: proof(63)).hashes.count == 63)
+        #expect(throws: LedgerError.proof(.tooManyHashes(64))) { try LogProof(parsing: proof(64)) }
+        let flood = proof(10_000)
+        #expect(throws: LedgerError.proof(.tooLong(byteCount: flood.count))) { try LogProof(parsing: flood) }
+        let one = try LogProof(parsing: proof(1))
+        let entry = try log(count: 1).entries[0]
+        #expect(throws: LedgerError.proof(.notIncluded(index: 0)), "a tree of one leaf, with a hash") {
+            try one.verify(entry: entry, under: policy, cryptography)
+        }
+    }
+}
