@@ -2,8 +2,10 @@
 package struct CBORMap: Hashable, Sendable {
     /// One key with its value.
     package struct Pair: Hashable, Sendable {
-        let key: CBOR
-        let value: CBOR
+        /// Any value; its encoding decides the place.
+        package let key: CBOR
+        /// What the key leads to.
+        package let value: CBOR
     }
 
     /// In the order of their encodings, each key once.

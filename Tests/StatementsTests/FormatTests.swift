@@ -1,0 +1,126 @@
+import Metering
+import Statements
+import Testing
+
+/// The vectors of FORMAT.md are what the code writes, and what it reads.
+@Suite("FORMAT.md")
+struct FormatTests {
+    private let vectors: [String: [UInt8]]
+    private let card: String
+
+    init() throws { (vectors, card) = try VectorFile.format() }
+
+    @Test("shows every format")
+    func completeness() { #expect(vectors.count == 28) }
+
+    @Test("shows the genesis")
+    func genesis() throws {
+        let genesis = try Fixture.genesis()
+        let successor = Genesis(
+            key: try #require(try Fixture.publicKeys()["p256"]), meters: [], software: "heliograph 0.1.0",
+            predecessor: Genesis.Predecessor(
+                origin: try Fixture.origin(), size: 35_000, root: Fixture.digest("another root")))
+        for (name, value) in [("genesis", genesis), ("genesis-successor", successor)] {
+            let bytes = try #require(vectors[name])
+            #expect(try value.encode() == bytes)
+            #expect(try Genesis(payload: bytes) == value)
+        }
+    }
+
+    @Test("shows readings")
+    func readings() throws {
+        let origin = try Fixture.origin()
+        let readings = [
+            ("reading", try Fixture.reading(clock: .synchronised, dial: Joules(5_112_000))),
+            ("reading-unsynchronised", try Fixture.reading(clock: .relative, dial: nil)),
+        ]
+        for (name, reading) in readings {
+            let bytes = try #require(vectors[name])
+            #expect(try reading.senML(origin: origin) == bytes)
+            #expect(try Reading(senML: bytes, origin: origin) == reading)
+            #expect(throws: StatementError.self) { try Reading(senML: bytes, origin: try Origin("linden.energy/b")) }
+        }
+    }
+
+    @Test("shows events")
+    func events() throws {
+        let origin = try Fixture.origin()
+        let saved = UnixTime(seconds: Fixture.time - 7)
+        let adjustment = DialAdjustment(
+            dial: Joules(5_112_000), oldOffset: Joules(-3600), newOffset: Joules(3_600_000), reason: "Zähler abgelesen")
+        let events = [
+            ("tamper", try Fixture.event(.tamper(input: try Name("lid"), isActive: true))),
+            ("restart", try Fixture.event(.restart(saved: saved, missingSeconds: 7))),
+            ("restart-unknown", try Fixture.event(.restart(saved: saved, missingSeconds: nil), clock: .relative)),
+            (
+                "clock-step",
+                try Fixture.event(
+                    .clockStep(before: UnixTime(seconds: 3600), after: UnixTime(seconds: Fixture.time)),
+                    clock: .informative)
+            ),
+            ("anchor", try Fixture.event(.anchor)),
+            ("configuration", try Fixture.event(.configuration(Fixture.digest("a recorded note")))),
+            ("adjustment", try Fixture.event(.adjustment(adjustment), of: try Name("pv"))),
+            (
+                "meter-exchanged",
+                try Fixture.meterChange(.exchanged(finalDial: Joules(5_112_000), initialDial: Joules(0)))
+            ),
+            ("meter-added", try Fixture.meterChange(.added(initialDial: nil))),
+        ]
+        for (name, event) in events {
+            let bytes = try #require(vectors[name])
+            #expect(try event.senML(origin: origin) == bytes, "\(name)")
+            #expect(try Event(senML: bytes, origin: origin) == event)
+        }
+    }
+
+    @Test("shows asks and answers")
+    func exchange() throws {
+        let origin = try Fixture.origin()
+        let asks: [(String, Ask)] = [
+            ("ask-head", .head(origin)), ("ask-entries", .entries(origin, start: 256, end: 512, size: 1000)),
+            ("ask-consistency", .consistency(origin, from: 256, to: 1000)),
+            ("ask-inclusion", .inclusion(origin, index: 0, size: 1000)),
+        ]
+        for (name, ask) in asks {
+            let bytes = try #require(vectors[name])
+            #expect(ask.encode() == bytes, "\(name)")
+            #expect(try Ask(decoding: bytes) == ask)
+            #expect(ask.origin == origin)
+        }
+        let (one, other) = (Fixture.digest("a recorded note"), Fixture.digest("another root"))
+        let answers: [(String, Answer)] = [
+            ("answer-head", .head(note: Array("a note\n".utf8))), ("answer-nothing", .head(note: nil)),
+            ("answer-entries", .entries(start: 256, bundle: [0, 5] + Array("entry".utf8), proof: [one, other])),
+            ("answer-hashes", .hashes([one])), ("answer-refused", .refused(reason: "no such log")),
+        ]
+        for (name, answer) in answers {
+            let bytes = try #require(vectors[name])
+            #expect(answer.encode() == bytes, "\(name)")
+            #expect(try Answer(decoding: bytes) == answer)
+        }
+    }
+
+    @Test("shows evidence, announcement and card")
+    func publications() throws {
+        let origin = try Fixture.origin()
+        let (note, other, entry) = (Array("a note\n".utf8), Array("another note\n".utf8), Array("entry".utf8))
+        let (hash, root) = (Fixture.digest("a recorded note"), Fixture.digest("another root"))
+        let pieces: [(String, Evidence)] = [
+            ("evidence-fork", .fork(origin, note, other)),
+            ("evidence-rewrite", .rewrite(origin, older: note, newer: other, root: root, proof: [hash])),
+            ("evidence-entry", .entry(origin, index: 7, entry: entry, note: note, proof: [hash])),
+        ]
+        for (name, evidence) in pieces {
+            let bytes = try #require(vectors[name])
+            #expect(evidence.encode() == bytes, "\(name)")
+            #expect(try Evidence(decoding: bytes) == evidence)
+            #expect(evidence.origin == origin)
+        }
+        let announcement = GenesisAnnouncement(entry: entry, proof: Array("c2sp.org/tlog-proof@v1\n".utf8))
+        #expect(announcement.encode() == vectors["announcement"])
+        #expect(try GenesisAnnouncement(decoding: announcement.encode()) == announcement)
+        #expect(try MemberCard(parsing: card).text == card)
+        #expect(try MemberCard(parsing: card).origin == origin)
+    }
+}
