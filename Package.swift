@@ -53,7 +53,7 @@ let program: [Target] = [
 
 let tests: [Target] = [
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], exclude: ["Vectors"]),
-    .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"]),
+    .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"], exclude: ["Vectors"]),
     .testTarget(name: "StatementsTests", dependencies: ["Statements", "Metering", "Signing"], exclude: ["Vectors"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing"], exclude: ["Vectors"]),
     .testTarget(name: "SystemTests", dependencies: ["System", "Metering"]),
