@@ -46,5 +46,6 @@ package struct GatewayService: Service {
                 logger: logger))
         try await group.run()
         await broker.stop()
+        await store.close()
     }
 }

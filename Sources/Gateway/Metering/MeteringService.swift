@@ -45,32 +45,48 @@ package struct MeteringService: Service {
         }
     }
 
+    /// Readings until a pause is requested, the registers' durable copy until the shutdown.
     private func read() async {
+        var isReading = !pause.isRequested
         var synced = timekeeper.now().monotonic
-        while !pause.isRequested {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let (moment, events) = timekeeper.observe()
             if !events.isEmpty { await tell(events, at: moment) }
-            await take(at: moment)
+            if isReading { isReading = await take(at: moment) }
             if moment.monotonic >= synced + registerSync {
                 synced = moment.monotonic
-                let registers = await bank.changedRegisters(at: moment)
-                if !registers.isEmpty { ledger.append([], with: registers) }
+                await sync(at: moment)
             }
-            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync)
-            await pause.wait(for: max(rest, .milliseconds(1)), timekeeper)
+            let rest = max(min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync), .milliseconds(1))
+            if isReading {
+                await pause.wait(for: rest, timekeeper)
+            } else {
+                try? await cancelWhenGracefulShutdown { try await timekeeper.sleep(for: rest) }
+            }
         }
-        await take(at: timekeeper.observe().moment, isLast: true)
-        logger.info("last reading taken")
+        let moment = timekeeper.observe().moment
+        if isReading { await take(at: moment) }
+        await sync(at: moment)
     }
 
-    private func take(at moment: Moment, isLast: Bool = false) async {
+    private func sync(at moment: Moment) async {
+        let registers = await bank.changedRegisters(at: moment)
+        if !registers.isEmpty { ledger.append([], with: registers) }
+    }
+
+    /// Takes the readings that are due, or, when a pause is requested, a last one of every meter.
+    /// - Returns: whether there will be more.
+    @discardableResult
+    private func take(at moment: Moment) async -> Bool {
+        let isLast = pause.isRequested
         do {
             let drafts = try await bank.readings(at: moment, isLast: isLast)
-            guard !drafts.isEmpty || isLast else { return }
-            ledger.append(drafts, with: await bank.changedRegisters(at: moment))
+            if !drafts.isEmpty { ledger.append(drafts, with: await bank.changedRegisters(at: moment)) }
         } catch {
             logger.error("no reading taken", metadata: ["error": "\(error)"])
         }
+        if isLast { logger.info("last reading taken") }
+        return !isLast
     }
 
     /// A jump of the clock is a statement, never a spike in power.

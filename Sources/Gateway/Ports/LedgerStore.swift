@@ -16,6 +16,8 @@ package protocol LedgerStore: Sendable {
     func hashes(of origin: Origin, nodes: [TreeNode]) async throws -> [Digest]
     func registers() async throws -> [Name: StoredRegister]
     func setting(_ key: String) async throws -> [UInt8]?
+    /// Ends the use of the store; nothing is committed after it.
+    func close() async
 }
 
 /// One log's tree, read through the store.

@@ -64,8 +64,8 @@ extension LedgerService {
             guard let genesis = entry.first else { return }
             let path = try await MerkleTree.inclusionProof(
                 index: 0, size: note.checkpoint.size, StoredTree(of: origin, in: store), street.identity.cryptography)
-            // LOGPROOF
-            let message = GenesisAnnouncement(entry: genesis, proof: path.flatMap(\.bytes) + note.note.bytes)
+            let proof = LogProof(index: 0, hashes: path, note: note.note)
+            let message = GenesisAnnouncement(entry: genesis, proof: proof.bytes)
             sender.enqueue(
                 BrokerMessage(
                     topic: Topic.genesis(origin).text, payload: message.encode(), isRetained: true,

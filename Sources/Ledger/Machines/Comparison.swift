@@ -6,7 +6,7 @@ package struct Comparison: Hashable, Sendable {
     /// After this long without enough answers the gateway goes on with its own head and says so.
     package static let patience: Duration = .seconds(600)
     /// How long a mirror has for its answer before it is asked again.
-    static let repetition: Duration = .seconds(15)
+    static let repetition: Duration = .seconds(3)
 
     package var began: MonotonicTime
     var asked: MonotonicTime?
