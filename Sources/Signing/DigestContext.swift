@@ -1,5 +1,6 @@
 internal import COpenSSL
 internal import Glibc
+internal import System
 
 /// SHA-256 through an algorithm that is fetched once and one context a thread: a fetch or a new context costs more than hashing a tree node.
 enum DigestContext {
@@ -35,7 +36,7 @@ enum DigestContext {
         var key = pthread_key_t()
         // SAFETY: glibc calls the destructor with this thread's own context, at the thread's end, when nobody else has it.
         let status = unsafe pthread_key_create(&key) { unsafe EVP_MD_CTX_free(OpaquePointer($0)) }
-        precondition(status == 0, "pthread_key_create failed: \(errorText(status))")
+        precondition(status == 0, "pthread_key_create failed: \(SystemError.words(for: status))")
         return key
     }()
 
@@ -44,7 +45,7 @@ enum DigestContext {
         if let held = unsafe pthread_getspecific(key) { return OpaquePointer(held) }
         guard let made = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory for a digest context") }
         let status = unsafe pthread_setspecific(key, UnsafeRawPointer(made))
-        precondition(status == 0, "pthread_setspecific failed: \(errorText(status))")
+        precondition(status == 0, "pthread_setspecific failed: \(SystemError.words(for: status))")
         return unsafe made
     }
 }

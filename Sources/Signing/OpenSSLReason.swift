@@ -1,5 +1,4 @@
 internal import COpenSSL
-internal import Glibc
 
 /// Empties this thread's OpenSSL error queue and returns its texts, the root cause first.
 func openSSLReason() -> String {
@@ -13,11 +12,4 @@ func openSSLReason() -> String {
         }
     }
     return reasons.isEmpty ? "no reason given" : reasons.joined(separator: ", ")
-}
-
-/// The system's words for an errno value.
-func errorText(_ code: CInt) -> String {
-    // SAFETY: glibc's strerror returns a text that stays valid until this thread's next call, and is copied here.
-    guard let text = unsafe strerror(code) else { return "errno \(code)" }
-    return unsafe String(cString: text) + " (errno \(code))"
 }

@@ -1,3 +1,5 @@
+internal import System
+
 /// What can be wrong with a key, its file, or OpenSSL itself.
 package enum SigningError: Error, Hashable, CustomStringConvertible {
     /// A call of OpenSSL failed; `reason` is the text of OpenSSL's own error queue.
@@ -39,7 +41,7 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
     private var fileDescription: String {
         switch self {
         case .file(let path, let call, let code):
-            "\(call) on key file \(path) failed: \(errorText(code))."
+            "\(call) on key file \(path) failed: \(SystemError.words(for: code))."
         case .fileExists(let path):
             "\(path) exists already and is never overwritten: move it away if the key in it is not needed any more."
         case .fileMissing(let path):

@@ -2,7 +2,7 @@ package import Ledger
 package import Statements
 
 /// The tree of one log in the store, read as roots and proofs need it.
-package struct LogTree: Sendable {
+package struct LogTree: TreeReader {
     private let database: Database
     private let origin: Origin
 

@@ -26,6 +26,14 @@ import Testing
         #expect(cryptography.sha256(letters).bytes == expected)
     }
 
+    @Test("a prefix is hashed as if it stood in front", arguments: [0, 1, 55, 63, 64, 300])
+    func prefix(count: Int) {
+        let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for first in [0, 1, 255] as [UInt8] {
+            #expect(cryptography.sha256(first, message.span) == cryptography.sha256([first] + message))
+        }
+    }
+
     @Test("a context that many tasks reuse never mixes their inputs")
     func concurrent() async {
         let cryptography = cryptography
