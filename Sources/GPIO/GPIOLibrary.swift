@@ -14,6 +14,14 @@ package enum GPIOLibrary {
     /// only neighbours of the same polarity then hint at a loss. Whoever counts says so when it starts.
     package static var seesLosses: Bool { cgpiod_sees_losses() }
 
+    /// What whoever counts has to say at its start, in words for the owner; `nil` where every loss is seen.
+    package static var caution: String? {
+        guard !seesLosses else { return nil }
+        return
+            "libgpiod \(version) cannot see edges that the kernel drops when more than \(kernelBufferLimit) wait on a line: "
+            + "such a loss goes unreported. libgpiod 2 (Debian 13) sees every one."
+    }
+
     /// How many edges of one line the kernel keeps while nobody reads.
     package static var kernelBufferLimit: Int { seesLosses ? 1024 : 16 }
 

@@ -9,6 +9,7 @@ struct GPIOLibraryTests {
         #expect(major == 1 || major == 2)
         #expect(GPIOLibrary.seesLosses == (major >= 2))
         #expect(GPIOLibrary.kernelBufferLimit == (major >= 2 ? 1024 : 16))
+        #expect((GPIOLibrary.caution == nil) == GPIOLibrary.seesLosses)
     }
 
     @Test("A line that no board has is refused with this machine's reason")

@@ -1,6 +1,8 @@
 # Sourced by the scripts beside it: Debian packages, fetched and unpacked below .build/rig, never installed.
 # shellcheck shell=bash
 
+# Debian keeps depmod and mosquitto where only root looks.
+PATH=$PATH:/usr/sbin:/sbin
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=$repository/.build/rig
 
