@@ -19,7 +19,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let core: [Target] = [
     .target(name: "Metering", exclude: ["README.md"]),
     .target(name: "Meters", dependencies: ["Metering"]),
-    .target(name: "Statements", dependencies: ["Metering"]),
+    .target(name: "Statements", dependencies: ["Metering"], exclude: ["FORMAT.md"]),
     .target(name: "Ledger", dependencies: ["Statements", "Metering"], exclude: ["README.md"]),
 ]
 
