@@ -4,21 +4,35 @@ internal import System
 
 /// SHA-256 through an algorithm that is fetched once and one context a thread: a fetch or a new context costs more than hashing a tree node.
 enum DigestContext {
+    /// Eight bytes a word, as they lie in memory.
+    typealias Words = InlineArray<4, UInt64>
+
     /// Hashes `prefix`, if there is one, and then `bytes`. Nothing is allocated: catch-up hashes two values an entry.
-    static func sha256(_ prefix: UInt8?, _ bytes: Span<UInt8>) -> InlineArray<32, UInt8> {
-        var digest = InlineArray<32, UInt8>(repeating: 0)
+    static func sha256(_ prefix: UInt8?, _ bytes: Span<UInt8>) -> Words {
+        // SAFETY: the pointer ends with its closure.
+        unsafe bytes.withUnsafeBytes { unsafe sha256(prefix, $0) }
+    }
+
+    /// Hashes `prefix` and then the two digests.
+    static func sha256(_ prefix: UInt8, _ left: Words, _ right: Words) -> Words {
+        let both: InlineArray<8, UInt64> = [
+            left[0], left[1], left[2], left[3], right[0], right[1], right[2], right[3],
+        ]
+        // SAFETY: the pointer ends with its closure; the words have no padding between them.
+        return unsafe both.span.withUnsafeBytes { unsafe sha256(prefix, $0) }
+    }
+
+    private static func sha256(_ prefix: UInt8?, _ bytes: UnsafeRawBufferPointer) -> Words {
+        var digest = Words(repeating: 0)
         var first = prefix ?? 0
-        let firstCount = prefix == nil ? 0 : 1
         var output = digest.mutableSpan
-        // SAFETY: `current` is this thread's alone, so no other call is using it; all pointers end with their closures.
-        let succeeded = unsafe output.withUnsafeMutableBufferPointer { output in
-            unsafe bytes.withUnsafeBufferPointer { input in
-                let context = unsafe current()
-                return unsafe EVP_DigestInit_ex2(context, algorithm, nil) == 1
-                    && EVP_DigestUpdate(context, &first, firstCount) == 1
-                    && EVP_DigestUpdate(context, input.baseAddress, input.count) == 1
-                    && EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1
-            }
+        // SAFETY: `current` is this thread's alone, so no other call is using it; OpenSSL writes 32 bytes, which `digest` has.
+        let succeeded = unsafe output.withUnsafeMutableBytes { output in
+            let context = unsafe current()
+            return unsafe EVP_DigestInit_ex2(context, algorithm, nil) == 1
+                && (prefix == nil || EVP_DigestUpdate(context, &first, 1) == 1)
+                && EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
+                && EVP_DigestFinal_ex(context, output.baseAddress, nil) == 1
         }
         precondition(succeeded, "OpenSSL could not compute SHA-256: \(openSSLReason())")
         return digest

@@ -9,11 +9,15 @@ package struct OpenSSLCryptography: Cryptography {
     package init() {}
 
     package func sha256(_ bytes: Span<UInt8>) -> Digest {
-        Digest(DigestContext.sha256(nil, bytes))
+        Digest(words: DigestContext.sha256(nil, bytes))
     }
 
     package func sha256(_ prefix: UInt8, _ bytes: Span<UInt8>) -> Digest {
-        Digest(DigestContext.sha256(prefix, bytes))
+        Digest(words: DigestContext.sha256(prefix, bytes))
+    }
+
+    package func sha256(_ prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+        Digest(words: DigestContext.sha256(prefix, left.words, right.words))
     }
 
     package func isValid(signature: [UInt8], over message: [UInt8], by key: PublicKey) -> Bool {

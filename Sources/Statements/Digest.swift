@@ -1,22 +1,29 @@
 /// A SHA-256 value, 32 bytes, kept inline: trees hold millions of them, and none is an allocation of its own.
 package struct Digest: Hashable, Sendable, CustomStringConvertible {
-    /// The 32 bytes where they lie; ``bytes`` is the same as an array.
-    package let storage: InlineArray<32, UInt8>
+    /// The bytes as they lie in memory, eight to a word: words are compared and copied faster than bytes.
+    package let words: InlineArray<4, UInt64>
 
-    package init(_ storage: InlineArray<32, UInt8>) { self.storage = storage }
+    package init(words: InlineArray<4, UInt64>) { self.words = words }
 
     /// - Returns: `nil` unless there are exactly 32 bytes.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var iterator = bytes.makeIterator()
-        self.storage = InlineArray { _ in iterator.next() ?? 0 }
+        var words = InlineArray<4, UInt64>(repeating: 0)
+        for (index, byte) in bytes.enumerated() { words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8) }
+        for index in words.indices { words[index] = UInt64(littleEndian: words[index]) }
+        self.words = words
     }
 
     /// A copy for where an array is wanted.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
-        for index in 0..<32 { bytes.append(storage[index]) }
+        for index in words.indices {
+            let word = words[index].littleEndian
+            for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
         return bytes
     }
 
@@ -29,12 +36,11 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     package static func == (left: Self, right: Self) -> Bool {
-        var difference: UInt8 = 0
-        for index in 0..<32 { difference |= left.storage[index] ^ right.storage[index] }
-        return difference == 0
+        left.words[0] == right.words[0] && left.words[1] == right.words[1] && left.words[2] == right.words[2]
+            && left.words[3] == right.words[3]
     }
 
     package func hash(into hasher: inout Hasher) {
-        for index in 0..<32 { hasher.combine(storage[index]) }
+        for index in words.indices { hasher.combine(words[index]) }
     }
 }

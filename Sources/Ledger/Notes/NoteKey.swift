@@ -30,7 +30,7 @@ package struct NoteKey: Hashable, Sendable, CustomStringConvertible {
         self.kind = kind
         self.publicKey = publicKey
         let digest = cryptography.sha256(name.bytes + [0x0A, kind.rawValue] + material)
-        self.keyID = (0..<4).reduce(0) { $0 << 8 | UInt32(digest.storage[$1]) }
+        self.keyID = digest.bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     /// The key with which the gateway signs its own checkpoints.

@@ -25,11 +25,16 @@ package struct LogGrowth: Hashable, Sendable {
 
     /// Adds one entry.
     package mutating func append(_ entry: [UInt8], _ cryptography: some Cryptography) {
-        var completed: [CompletedNode] = []
-        frontier.append(leaf: cryptography.leafHash(entry), cryptography) { node, hash in
-            if node.level.isMultiple(of: 8) { completed.append(CompletedNode(node: node, hash: hash)) }
-        }
+        Self.append(cryptography.leafHash(entry), &frontier, &tileHashes, cryptography)
         entries.append(entry)
-        tileHashes += completed
+    }
+
+    private static func append(
+        _ leaf: Digest, _ frontier: inout MerkleFrontier, _ tileHashes: inout [CompletedNode],
+        _ cryptography: some Cryptography
+    ) {
+        frontier.append(leaf: leaf, cryptography) { node, hash in
+            if node.level.isMultiple(of: 8) { tileHashes.append(CompletedNode(node: node, hash: hash)) }
+        }
     }
 }
