@@ -1,3 +1,4 @@
+package import Meters
 package import Metering
 
 /// A meter: what it measures, where its pulses come from, and who may see its readings.
@@ -6,6 +7,8 @@ package struct MeterConfiguration: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
         /// A pulse output on a GPIO line.
         case pulse(LineConfiguration, PulseProfile)
+        /// A model instead of a meter, for trying things out.
+        case simulated(SimulatedSource)
     }
 
     /// Shorter readings of a household would tell the street when somebody is at home.

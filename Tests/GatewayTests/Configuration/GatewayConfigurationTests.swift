@@ -1,4 +1,5 @@
 import Gateway
+import Meters
 import Metering
 import Statements
 import Testing
@@ -120,6 +121,36 @@ struct GatewayConfigurationTests {
         let roof = meter("    log: no").replacing("import", with: "production")
         #expect(try read(roof).meters.map(\.isLogged) == [false])
         #expect(try read(roof).meters.map(\.intervalSeconds) == [60])
+    }
+
+    @Test("takes a model for a meter")
+    func simulated() throws {
+        func meter(_ lines: String) -> String {
+            "origin: a/b\nmeters:\n  pv:\n    kind: simulated\n    impulses: 1000\n\(lines)"
+        }
+        let plain = try SimulatedRoof(kilowattPeak: 9.8, tilt: 30, azimuth: 180, latitude: 50, longitude: 10, seed: 1)
+        #expect(try read(meter("    sun:\n      peak-kw: 9.8")).meters.map(\.source) == [.simulated(.sun(plain))])
+        let full = try SimulatedRoof(kilowattPeak: 5, tilt: 0, azimuth: 90, latitude: -33.9, longitude: 151, seed: 7)
+        let lines = ["peak-kw: 5", "tilt: 0", "azimuth: 90", "latitude: -33.9", "longitude: 151", "seed: 7"]
+        let sun = "    sun:\n" + lines.map { "      \($0)\n" }.joined()
+        #expect(try read(meter(sun)).meters.map(\.source) == [.simulated(.sun(full))])
+        let house = try SimulatedHousehold(yearlyKilowattHours: 4000, longitude: 10, seed: 3)
+        #expect(
+            try read(meter("    household:\n      seed: 3")).meters.map(\.source) == [.simulated(.household(house))])
+        #expect(
+            problems(meter("")) == [
+                "4:11: “meters.pv.kind”: a simulated meter has either a “sun” or a “household”: add “sun: {peak-kw: 10}” or “household: {yearly-kwh: 4000}”."
+            ])
+        #expect(
+            problems(meter("    sun:\n      peak-kw: 1\n    household:\n      seed: 1")) == [
+                "7:7: “meters.pv.sun”: a simulated meter has either a “sun” or a “household”: remove one of the two."
+            ])
+        #expect(
+            problems(meter("    line: A\n    sun:\n      peak-kw: -1\n      tilt: 91")) == [
+                "6:5: there is no key “meters.pv.line”: here stand “direction”, “household”, “impulses”, “interval”, “kind”, “log”, “obis”, “ratio”, “sun”.",
+                "8:16: “-1” does not fit “meters.pv.sun.peak-kw”: write a number from 0 to 10000 (kW).",
+                "9:13: “91” does not fit “meters.pv.sun.tilt”: write a number from 0 to 90 (degrees).",
+            ])
     }
 
     @Test("knows the port that goes with the transport")
@@ -253,7 +284,7 @@ struct GatewayConfigurationTests {
             ),
             (
                 "kind: modbus\n    line: A\n    impulses: 1",
-                "3:11: “modbus” does not fit “meters.pv.kind”: write “pulse”."
+                "3:11: “modbus” does not fit “meters.pv.kind”: write “pulse” or “simulated”."
             ),
         ])
     func meterFaults(lines: String, expected: String) {

@@ -1,8 +1,9 @@
 internal import Metering
+internal import Meters
 internal import Statements
 
 extension MeterConfiguration {
-    private enum Kind: String, CaseIterable { case pulse }
+    private enum Kind: String, CaseIterable { case pulse, simulated }
 
     /// What a genesis has room for.
     static let meterLimit = Genesis.meterLimit
@@ -41,6 +42,7 @@ extension MeterConfiguration {
         let source: Source?
         switch kind {
         case .pulse: source = pulseSource(&section)
+        case .simulated: source = SimulatedSource.read(&section).map { .simulated($0) }
         }
         let impulses = section.required("impulses", example: "impulses: 1000") { text throws(ConfigurationFault) in
             try text.rational("the impulses per kWh on the meter's plate, as in 1000 or 562.5")

@@ -1,10 +1,10 @@
 /// Finds the key that somebody who wrote another one meant.
 enum NearestKey {
-    /// The key nearest to `written`; `nil` when none is near: more than a third of it, and more than two letters,
-    /// would have to change.
+    /// The key nearest to `written`; `nil` when none is near: more than a third of it, and more than one letter, would
+    /// have to change.
     static func find(_ written: String, among keys: some Sequence<String>) -> String? {
         let wanted = Array(written.lowercased())
-        let limit = max(2, wanted.count / 3)
+        let limit = max(1, (wanted.count + 1) / 3)
         let nearest = keys.map { (key: $0, distance: distance(wanted, Array($0))) }
             .min { ($0.distance, $0.key) < ($1.distance, $1.key) }
         return nearest.flatMap { $0.distance <= limit ? $0.key : nil }
