@@ -32,7 +32,7 @@ struct RepositoryTests {
     }
 
     private func expectNone(_ rule: (SourceFile) -> [Violation]) throws {
-        let files = try Repository.swiftFiles()
+        let files = try Repository.swiftFiles.get()
         #expect(files.count > 20, "the sources were not found")
         let violations = files.flatMap(rule)
         #expect(violations.isEmpty, "\(report(violations))")

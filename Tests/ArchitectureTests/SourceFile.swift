@@ -41,9 +41,9 @@ enum Repository {
         return folders.joined(separator: "/")
     }()
 
-    /// Every Swift file below `folders`, in the order of their paths.
-    static func swiftFiles(below folders: [String] = ["Sources", "Tests"]) throws -> [SourceFile] {
-        try folders.flatMap { folder in
+    /// Every Swift file of sources and tests, in the order of their paths; read once.
+    static let swiftFiles = Result {
+        try ["Sources", "Tests"].flatMap { folder in
             try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
                 .filter { $0.hasSuffix(".swift") }
                 .sorted()

@@ -1,5 +1,5 @@
 /// A Swift file taken apart far enough for the rules: per line the code without comments and without what stands in
-/// string literals, and the comments alone. Columns stay where they were.
+/// string literals, and the comments alone.
 struct SourceText {
     private(set) var code: [String] = []
     private(set) var comments: [String] = []
@@ -16,12 +16,12 @@ struct SourceText {
     init(_ text: String) {
         var state = State.code
         var depth = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            var scanner = LineScanner(characters: Array(line), state: state)
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            var scanner = LineScanner(line, state: state)
             depths.append(depth)
             scanner.scan()
             state = scanner.state
-            depth += scanner.code.reduce(0) { $0 + ($1 == "{" ? 1 : $1 == "}" ? -1 : 0) }
+            depth += scanner.balance
             code.append(scanner.code)
             comments.append(scanner.comment)
         }
@@ -33,12 +33,12 @@ struct SourceText {
         var depth = 0
         var parentheses = 0
         for index in line..<code.count {
-            for character in code[index] {
-                switch character {
-                case "(", "[": parentheses += 1
-                case ")", "]": parentheses -= 1
-                case "{": depth += 1
-                case "}":
+            for byte in code[index].utf8 {
+                switch byte {
+                case UInt8(ascii: "("), UInt8(ascii: "["): parentheses += 1
+                case UInt8(ascii: ")"), UInt8(ascii: "]"): parentheses -= 1
+                case UInt8(ascii: "{"): depth += 1
+                case UInt8(ascii: "}"):
                     depth -= 1
                     if depth <= 0 { return depth == 0 ? index : nil }
                 default: break
@@ -57,23 +57,35 @@ struct SourceText {
             || next.hasPrefix(":") || next.hasPrefix("async") || next.hasPrefix(")")
     }
 
+    /// Works on bytes: what it cuts at is ASCII, and all else goes one way or the other whole.
     private struct LineScanner {
-        let characters: [Character]
-        var state: State
-        var code = ""
-        var comment = ""
+        private static let blank = UInt8(ascii: " ")
+
+        private let bytes: [UInt8]
+        private(set) var state: State
+        private var codeBytes: [UInt8] = []
+        private var commentBytes: [UInt8] = []
         private var index = 0
 
-        init(characters: [Character], state: State) {
-            self.characters = characters
+        init(_ line: some Sequence<UInt8>, state: State) {
+            bytes = Array(line)
             self.state = state
+            codeBytes.reserveCapacity(bytes.count)
+            commentBytes.reserveCapacity(bytes.count)
+        }
+
+        var code: String { String(decoding: codeBytes, as: UTF8.self) }
+        var comment: String { String(decoding: commentBytes, as: UTF8.self) }
+        /// Braces that the line's code opens, less those that it closes.
+        var balance: Int {
+            codeBytes.reduce(0) { $0 + ($1 == UInt8(ascii: "{") ? 1 : $1 == UInt8(ascii: "}") ? -1 : 0) }
         }
 
         mutating func scan() {
-            while index < characters.count {
+            while index < bytes.count {
                 switch state {
                 case .code: scanCode()
-                case .lineComment: take(1, into: \.comment)
+                case .lineComment: takeComment(bytes.count - index)
                 case .blockComment(let depth): scanBlockComment(depth)
                 case .string(let hashes, let isMultiline): scanString(hashes: hashes, isMultiline: isMultiline)
                 }
@@ -81,72 +93,67 @@ struct SourceText {
             if state == .lineComment { state = .code }
         }
 
-        private func startsWith(_ text: String) -> Bool {
-            let expected = Array(text)
-            return index + expected.count <= characters.count
-                && Array(characters[index..<index + expected.count]) == expected
+        private func isAt(_ text: StaticString, hashes: Int = 0, offset: Int = 0) -> Bool {
+            let start = index + offset
+            let count = text.utf8CodeUnitCount
+            guard start + count + hashes <= bytes.count else { return false }
+            let isText = text.description.utf8.elementsEqual(bytes[start..<start + count])
+            return isText && bytes[(start + count)..<(start + count + hashes)].allSatisfy { $0 == UInt8(ascii: "#") }
         }
 
-        private mutating func take(_ count: Int, into part: WritableKeyPath<Self, String>) {
-            let taken = String(characters[index..<min(index + count, characters.count)])
-            let blank = String(repeating: " ", count: taken.count)
-            code += part == \.code ? taken : blank
-            comment += part == \.comment ? taken : blank
+        private mutating func takeCode() {
+            codeBytes.append(bytes[index])
+            commentBytes.append(Self.blank)
+            index += 1
+        }
+
+        private mutating func takeComment(_ count: Int) {
+            commentBytes += bytes[index..<index + count]
+            codeBytes += repeatElement(Self.blank, count: count)
             index += count
         }
 
         private mutating func skip(_ count: Int) {
-            let skipped = min(count, characters.count - index)
-            code += String(repeating: " ", count: skipped)
-            comment += String(repeating: " ", count: skipped)
-            index += count
+            let skipped = min(count, bytes.count - index)
+            codeBytes += repeatElement(Self.blank, count: skipped)
+            commentBytes += repeatElement(Self.blank, count: skipped)
+            index += skipped
         }
 
         private mutating func scanCode() {
-            if startsWith("//") {
-                state = .lineComment
-            } else if startsWith("/*") {
+            switch bytes[index] {
+            case UInt8(ascii: "/") where isAt("//"): state = .lineComment
+            case UInt8(ascii: "/") where isAt("/*"):
                 state = .blockComment(depth: 1)
-                take(2, into: \.comment)
-            } else if let hashes = hashesOfStringStart() {
-                let isMultiline =
-                    index + hashes + 3 <= characters.count
-                    && characters[index + hashes..<index + hashes + 3].allSatisfy { $0 == "\"" }
+                takeComment(2)
+            case UInt8(ascii: "\""), UInt8(ascii: "#"):
+                let hashes = bytes[index...].prefix { $0 == UInt8(ascii: "#") }.count
+                guard isAt("\"", offset: hashes) else { return takeCode() }
+                let isMultiline = isAt("\"\"\"", offset: hashes)
                 state = .string(hashes: hashes, isMultiline: isMultiline)
                 skip(hashes + (isMultiline ? 3 : 1))
-            } else {
-                take(1, into: \.code)
+            default: takeCode()
             }
         }
 
-        private func hashesOfStringStart() -> Int? {
-            var position = index
-            while position < characters.count, characters[position] == "#" { position += 1 }
-            return position < characters.count && characters[position] == "\"" ? position - index : nil
-        }
-
         private mutating func scanBlockComment(_ depth: Int) {
-            if startsWith("/*") {
+            if isAt("/*") {
                 state = .blockComment(depth: depth + 1)
-                take(2, into: \.comment)
-            } else if startsWith("*/") {
-                take(2, into: \.comment)
+                takeComment(2)
+            } else if isAt("*/") {
+                takeComment(2)
                 state = depth == 1 ? .code : .blockComment(depth: depth - 1)
             } else {
-                take(1, into: \.comment)
+                takeComment(1)
             }
         }
 
         private mutating func scanString(hashes: Int, isMultiline: Bool) {
-            let marks = String(repeating: "#", count: hashes)
-            let end = String(repeating: "\"", count: isMultiline ? 3 : 1) + marks
-            if startsWith("\\" + marks + "(") {
-                skip(hashes + 2)
-                skipInterpolation()
-            } else if startsWith("\\" + marks) {
-                skip(hashes + 2)
-            } else if startsWith(end) {
-                skip(end.count)
+            if isAt("\\", hashes: hashes) {
+                skip(hashes + 1)
+                if isAt("(") { skipInterpolation() } else { skip(1) }
+            } else if isMultiline ? isAt("\"\"\"", hashes: hashes) : isAt("\"", hashes: hashes) {
+                skip(hashes + (isMultiline ? 3 : 1))
                 state = .code
             } else {
                 skip(1)
@@ -155,11 +162,11 @@ struct SourceText {
 
         /// An interpolation is part of its string: what the rules look for does not belong there.
         private mutating func skipInterpolation() {
-            var depth = 1
-            while index < characters.count, depth > 0 {
-                depth += characters[index] == "(" ? 1 : characters[index] == ")" ? -1 : 0
+            var depth = 0
+            repeat {
+                depth += bytes[index] == UInt8(ascii: "(") ? 1 : bytes[index] == UInt8(ascii: ")") ? -1 : 0
                 skip(1)
-            }
+            } while index < bytes.count && depth > 0
         }
     }
 }

@@ -21,7 +21,7 @@ enum ImportRule {
         "MQTT": platform.union(["CMosquitto", "System"]),
         "Storage": platform.union(["CSQLite", "Metering", "Statements", "Ledger", "System"]),
         "YAML": ["CYAML"],
-        "Gateway": core.union(["Logging", "ServiceLifecycle", "Synchronization"]),
+        "Gateway": core.union(["FoundationEssentials", "Logging", "ServiceLifecycle", "Synchronization"]),
         "heliograph": core.union(drivers).union(platform).union([
             "Gateway", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "FoundationEssentials",
         ]),
