@@ -13,7 +13,9 @@ struct Heliograph: AsyncParsableCommand {
             not recorded), 2 when the input or the command line is unusable.
             """,
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
-        subcommands: [Community.self, Replay.self])
+        subcommands: [
+            Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self, Community.self, Replay.self,
+        ])
 
     static func main() async {
         do {

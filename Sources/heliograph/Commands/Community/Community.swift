@@ -4,5 +4,5 @@ import ArgumentParser
 struct Community: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write and lint a community's policy.",
-        subcommands: [CommunityLint.self])
+        subcommands: [CommunityCreate.self, CommunityLint.self])
 }

@@ -59,9 +59,12 @@ struct PolicySummary: Encodable {
     var lines: [String] {
         var table = Table(.words("gateway"), .words("log"), .words("mirror"))
         for member in members { table.add(member.origin, member.hasLog ? "yes" : "", member.isMirror ? "yes" : "") }
-        let promise =
-            "\(community): a reading is recorded when \(quorum) of \(mirrors) mirrors hold it; "
-            + (faulty == 0 ? "none of them may lie." : "\(faulty) of them may be dead or lying.")
         return table.lines + ["", promise] + remarks
+    }
+
+    /// How many make a record, and how many may fail, in a sentence.
+    var promise: String {
+        "\(community): a reading is recorded when \(quorum) of \(mirrors) mirrors hold it; "
+            + (faulty == 0 ? "none of them may lie." : "\(faulty) of them may be dead or lying.")
     }
 }

@@ -1,0 +1,71 @@
+import Gateway
+import Ledger
+import Signing
+import Statements
+import Storage
+
+/// What the gateway is known by: keys, database, its place in the policy.
+extension Diagnosis {
+    mutating func checkIdentity(of file: ConfigurationFile) async {
+        let origin = file.configuration.origin
+        let state = file.state
+        attempt("keys") {
+            _ = try KeyFile.load(state.statementKey)
+            return "\(state.statementKey) signs readings"
+        }
+        var keys: (log: NoteKey?, mirror: NoteKey?) = (nil, nil)
+        attempt("keys") {
+            keys.log = try .log(of: origin, KeyFile.load(state.logKey).publicKey, OpenSSLCryptography())
+            return "\(state.logKey) signs checkpoints"
+        }
+        do {
+            let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
+            let seed = try await database.mirrorSeed()
+            keys.mirror = try .mirror(of: origin, PrivateKey(rawEd25519: seed).publicKey, OpenSSLCryptography())
+            let logs = try await database.logs()
+            let own = logs.first { $0.origin == origin }?.frontier.size ?? 0
+            let others = logs.filter { $0.origin != origin }.count
+            works("database", "\(state.database): \(own) statements of its own, \(others) logs of neighbours")
+        } catch {
+            broken("database", "\(error)")
+        }
+        checkPolicy(of: file, log: keys.log, mirror: keys.mirror)
+    }
+
+    private mutating func checkPolicy(of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?) {
+        guard let name = file.configuration.policyFile else {
+            remark(
+                "policy",
+                "there is none: readings are signed and kept, and none is recorded. “heliograph community create” writes one."
+            )
+            return
+        }
+        let path = file.resolve(name)
+        do {
+            let policy = try Policy(parsing: InputFile.read(path, limit: Policy.sizeLimit), OpenSSLCryptography())
+            let origin = file.configuration.origin
+            let summary = PolicySummary(policy)
+            works("policy", "\(path): \(summary.promise)")
+            for text in summary.remarks { remark("policy", text) }
+            checkPlace(named: policy.log(origin), own: log, role: "log", of: origin, in: path)
+            checkPlace(named: policy.mirror(of: origin), own: mirror, role: "mirror", of: origin, in: path)
+        } catch let finding as Finding {
+            broken("policy", finding.message)
+        } catch {
+            broken("policy", "\(path): \(error)")
+        }
+    }
+
+    private mutating func checkPlace(named: NoteKey?, own: NoteKey?, role: String, of origin: Origin, in path: String) {
+        guard let own else { return }
+        if named == nil {
+            remark(
+                "policy", "\(path) names no \(role) of \(origin): hand this gateway's card.txt to whoever writes it.")
+        } else if named != own {
+            broken(
+                "policy",
+                "\(path) has another key for the \(role) of \(origin): the policy is of an earlier life of this gateway; hand its card.txt to whoever writes it."
+            )
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Ledger
+import Signing
+import Statements
+import System
+
+/// Puts the cards of a community's members together.
+struct CommunityCreate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Write the policy of a community from its members' cards.",
+        discussion: """
+            Every member runs “heliograph init” and hands over the card.txt that it writes; nothing in it is secret. Every \
+            gateway then gets the same policy. Exit status: 0, or 2 when a card or the quorum cannot be used.
+            """)
+
+    @Argument(help: "The members' cards.")
+    var cards: [String]
+
+    @Option(help: ArgumentHelp("How many mirrors make a record; the safe minimum unless given.", valueName: "count"))
+    var quorum: Int?
+
+    @Option(name: .shortAndLong, help: "A new file for the policy; standard output unless given.")
+    var output: String?
+
+    func run() throws {
+        let policy = try policy()
+        if let output {
+            try NewFile.write(output, policy.text)
+        } else {
+            StandardStream.output.write(String(decoding: policy.text, as: UTF8.self))
+        }
+        let summary = PolicySummary(policy)
+        StandardStream.error.write(summary.lines.map { $0 + "\n" }.joined())
+    }
+
+    private func policy() throws(Finding) -> Policy {
+        var origins: [Origin: String] = [:]
+        var logs: [NoteKey] = []
+        var mirrors: [NoteKey] = []
+        for path in cards {
+            let text = String(decoding: try InputFile.read(path, limit: MemberCard.sizeLimit), as: UTF8.self)
+            do {
+                let card = try MemberCard(parsing: text)
+                if let other = origins.updateValue(path, forKey: card.origin) {
+                    throw Finding.unusable("\(other) and \(path) are both the card of \(card.origin): leave one out.")
+                }
+                logs.append(try NoteKey(parsing: card.logKey, OpenSSLCryptography()))
+                mirrors.append(try NoteKey(parsing: card.mirrorKey, OpenSSLCryptography()))
+            } catch let finding as Finding {
+                throw finding
+            } catch {
+                throw .unusable("\(path): \(error)")
+            }
+        }
+        do throws(LedgerError) {
+            return try Policy(logs: logs, mirrors: mirrors, quorum: quorum, OpenSSLCryptography())
+        } catch {
+            throw .unusable(quorum == nil ? "\(error)" : "with a quorum of \(quorum ?? 0): \(error)")
+        }
+    }
+}

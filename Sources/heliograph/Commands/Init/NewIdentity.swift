@@ -1,0 +1,103 @@
+import Ledger
+import Metering
+import Signing
+import Statements
+import Storage
+import System
+
+/// Makes what a gateway is known by, and never touches what is there.
+///
+/// The database comes first, so that keys without a database always mean a database that was lost: then neighbours may
+/// hold a log under these keys, and a new database would contradict it.
+struct NewIdentity {
+    let origin: Origin
+    let state: StateDirectory
+    /// The files that were made, not found.
+    private(set) var made: Set<String> = []
+
+    init(origin: Origin, state: StateDirectory) {
+        self.origin = origin
+        self.state = state
+    }
+
+    /// The database with a mirror's key of its own.
+    /// - Parameter dial: a meter whose dial shows more than its register will.
+    mutating func makeDatabase(dial: (meter: Name, offset: Joules)?) async throws(Finding) {
+        guard FileKind(of: state.database) == .nothing else {
+            try await checkDatabase(hasDial: dial != nil)
+            return
+        }
+        for key in [state.statementKey, state.logKey] where FileKind(of: key) != .nothing {
+            throw .unusable(
+                "\(key) is here but \(state.database) is not. If \(origin) ever ran, its neighbours hold its log, and a new database would contradict it: put the database back, or move the keys away and begin anew under another name, such as \(origin)-g2."
+            )
+        }
+        try await Self.attempt {
+            let seed = try PrivateKey.generate(.ed25519).rawRepresentation
+            let database = try Database(
+                at: state.database, .create(mirrorSeed: seed), cryptography: OpenSSLCryptography())
+            if let dial {
+                let register = StoredRegister(
+                    register: Register(), dialOffset: dial.offset, savedAt: try SystemClock().utc())
+                try await database.commit([.register(dial.meter, register)])
+            }
+            await database.close()
+        }
+        made.insert(state.database)
+    }
+
+    /// A database that holds a log must have the keys of that log; nobody can make them again.
+    private func checkDatabase(hasDial: Bool) async throws(Finding) {
+        if hasDial {
+            throw .unusable("\(state.database) is there already, and a dial is given with a new one: leave out --dial.")
+        }
+        let missing = [state.statementKey, state.logKey].first { FileKind(of: $0) == .nothing }
+        guard let missing else { return }
+        let size = try await Self.attempt {
+            let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
+            return try await database.log(origin)?.frontier.size ?? 0
+        }
+        if size > 0 {
+            throw .unusable(
+                "\(state.database) holds \(size) statements of \(origin), but \(missing) is not here: put it back from the backup. A new key cannot continue this log."
+            )
+        }
+    }
+
+    /// The two keys that are files.
+    mutating func makeKeys() throws(Finding) {
+        for path in [state.statementKey, state.logKey] where FileKind(of: path) == .nothing {
+            do throws(SigningError) {
+                try KeyFile.create(path, try PrivateKey.generate(.ed25519))
+            } catch {
+                throw .unusable("\(error)")
+            }
+            made.insert(path)
+        }
+    }
+
+    /// The card, from the keys that there are.
+    mutating func makeCard() async throws(Finding) {
+        guard FileKind(of: state.card) == .nothing else { return }
+        let card = try await Self.attempt {
+            let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
+            let mirror = try PrivateKey(rawEd25519: try await database.mirrorSeed())
+            let log = try KeyFile.load(state.logKey)
+            let cryptography = OpenSSLCryptography()
+            return try MemberCard(
+                origin: origin, logKey: "\(NoteKey.log(of: origin, log.publicKey, cryptography))",
+                mirrorKey: "\(NoteKey.mirror(of: origin, mirror.publicKey, cryptography))")
+        }
+        try NewFile.write(state.card, Array(card.text.utf8))
+        made.insert(state.card)
+    }
+
+    /// Whatever a driver says against it makes the input unusable, in the driver's own words.
+    private static func attempt<Result>(_ body: () async throws -> Result) async throws(Finding) -> Result {
+        do {
+            return try await body()
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Ledger
+import Statements
+
+/// How far each log has come.
+struct LedgerHeads: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "heads", abstract: "Show each log's size, how much of it is recorded, and evidence against it.")
+
+    @Option(help: ArgumentHelp("The gateway's folder.", valueName: "folder"))
+    var state: String
+
+    @Flag(help: "One JSON object a line instead of a table.")
+    var json = false
+
+    private struct Line: Encodable {
+        let origin: String
+        let entries: UInt64
+        let checkpoint: UInt64?
+        let recorded: UInt64?
+        let root: String?
+        let hasEvidence: Bool
+    }
+
+    func run() async throws {
+        var table = Table(
+            .words("log"), .figures("entries"), .figures("checkpoint"), .figures("recorded"), .words("root"), .words("")
+        )
+        for log in try await StoredGateway(at: state).logs() {
+            let held = log.checkpoint(.held)
+            let line = Line(
+                origin: log.origin.description, entries: log.frontier.size, checkpoint: held?.size,
+                recorded: log.checkpoint(.recorded)?.size,
+                root: held.map { String(decoding: Base64.encode($0.root.bytes), as: UTF8.self) },
+                hasEvidence: log.evidence != nil)
+            if json {
+                print(try JSON.line(line))
+            } else {
+                table.add(
+                    line.origin, "\(line.entries)", line.checkpoint.map { "\($0)" } ?? "",
+                    line.recorded.map { "\($0)" } ?? "",
+                    line.root ?? "", line.hasEvidence ? "CONTRADICTED ITSELF" : "")
+            }
+        }
+        if !json { (table.isEmpty ? ["There is no log yet."] : table.lines).forEach { print($0) } }
+    }
+}
+
+extension LogState {
+    /// The checkpoint of a stored note; what is stored was verified before.
+    func checkpoint(_ kind: NoteKind) -> Checkpoint? {
+        notes[kind].flatMap { try? Checkpoint(parsing: SignedNote(parsing: $0).text) }
+    }
+}

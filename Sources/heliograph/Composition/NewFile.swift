@@ -1,0 +1,17 @@
+import System
+
+/// Files that must not exist yet: nothing that a person may have edited is ever overwritten.
+enum NewFile {
+    /// Writes a new file; it is on disk on return.
+    /// - Parameter mode: its permission bits.
+    static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(Finding) {
+        guard FileKind(of: path) == .nothing else {
+            throw .unusable("\(path) exists and is left as it is: choose another name, or move it away.")
+        }
+        do throws(SystemError) {
+            try DurableFile.create(bytes, at: path, mode: mode)
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+}

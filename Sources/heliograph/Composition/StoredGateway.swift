@@ -1,0 +1,85 @@
+import Gateway
+import Ledger
+import Signing
+import Statements
+import Storage
+
+/// What a gateway holds, for tools that read it beside the running service.
+struct StoredGateway {
+    let database: Database
+    /// The configuration beside the database, if there is a usable one.
+    private let file: ConfigurationFile?
+
+    /// - Parameter path: a gateway's folder, the one that holds its configuration or the one that holds its database.
+    init(at path: String) throws(Finding) {
+        let configuration = "\(path)/\(ConfigurationFile.usualName)"
+        file = FileKind(of: configuration) == .nothing ? nil : try ConfigurationFile(reading: configuration)
+        do throws(StorageError) {
+            database = try Database(
+                at: (file?.state ?? StateDirectory(path: path)).database, .readOnly, cryptography: OpenSSLCryptography()
+            )
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+
+    /// All logs, the gateway's own first.
+    func logs() async throws(Finding) -> [LogState] {
+        do throws(StorageError) {
+            let logs = try await database.logs()
+            let own = file?.configuration.origin
+            return logs.filter { $0.origin == own } + logs.filter { $0.origin != own }
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+
+    /// The log that a person means: by its origin, or the gateway's own.
+    func log(_ wanted: String?) async throws(Finding) -> LogState {
+        let logs = try await logs()
+        let origin = wanted ?? file?.configuration.origin.description
+        if origin == nil, logs.count == 1 { return logs[0] }
+        let known = logs.map { "\n  \($0.origin)" }.joined()
+        guard let origin else { throw .unusable("name a log with --origin; here are:\(known)") }
+        guard let log = logs.first(where: { $0.origin.description == origin }) else {
+            throw .unusable("there is nothing of \(origin) here; there are:\(known.isEmpty ? " no logs." : known)")
+        }
+        return log
+    }
+
+    /// The community's policy: the file that a person names, or the configuration's.
+    func policy(_ wanted: String?) throws(Finding) -> Policy {
+        guard let path = wanted ?? file.flatMap({ file in file.configuration.policyFile.map(file.resolve) }) else {
+            throw .unusable("name the community's policy with --policy: the configuration here has none.")
+        }
+        return try PolicyFile.read(path)
+    }
+
+    /// Calls `body` with the entries of a log below `size`, oldest first, some thousand at a time.
+    func forEachEntry(
+        of origin: Origin, below size: UInt64, _ body: (_ index: UInt64, _ entry: [UInt8]) throws -> Void
+    ) async throws {
+        var index: UInt64 = 0
+        while index < size {
+            let wanted = Int(min(size - index, 4096))
+            let entries = try await database.entries(of: origin, from: index, countLimit: wanted, byteLimit: 4 << 20)
+            guard !entries.isEmpty else { return }
+            for entry in entries {
+                try body(index, entry)
+                index += 1
+            }
+        }
+    }
+}
+
+/// A policy that a person names.
+enum PolicyFile {
+    static func read(_ path: String) throws(Finding) -> Policy {
+        let bytes = try InputFile.read(path, limit: Policy.sizeLimit)
+        do throws(LedgerError) {
+            return try Policy(parsing: bytes, OpenSSLCryptography())
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+}
