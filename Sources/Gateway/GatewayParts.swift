@@ -1,6 +1,7 @@
 package import Ledger
 package import Logging
 package import Metering
+package import ServiceLifecycle
 package import Statements
 
 /// What a gateway is made of. The program fills it with drivers, a simulation with its own.
@@ -12,6 +13,8 @@ package struct GatewayParts: Sendable {
     /// `nil` when no meter has a GPIO line.
     package var lines: (any LineSource)?
     package var indicators: [any StatusIndicator]
+    /// What the drivers need to have running beside the gateway; ended last.
+    package var companions: [any Service]
     /// The meters with the registers that the store had.
     package var meters: [MeterSetup]
     /// What the store had of each meter.
@@ -28,7 +31,7 @@ package struct GatewayParts: Sendable {
 
     package init(
         identity: LedgerIdentity, store: any LedgerStore, broker: any Broker, clock: any GatewayClock,
-        lines: (any LineSource)?, indicators: [any StatusIndicator], meters: [MeterSetup],
+        lines: (any LineSource)?, indicators: [any StatusIndicator], companions: [any Service], meters: [MeterSetup],
         registers: [Name: StoredRegister], configurationDigest: Digest, version: String, buildDate: UnixTime,
         registerSync: Duration, limits: LedgerLimits, pause: ReadingPause, logger: Logger
     ) {
@@ -38,6 +41,7 @@ package struct GatewayParts: Sendable {
         self.clock = clock
         self.lines = lines
         self.indicators = indicators
+        self.companions = companions
         self.meters = meters
         self.registers = registers
         self.configurationDigest = configurationDigest

@@ -31,7 +31,7 @@ package struct GatewayService: Service {
                 version: parts.version, policyDigest: start.policyDigest, interval: start.interval),
             logger: parts.logger)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
-        services = [ledger, status, metering]
+        services = parts.companions + [ledger, status, metering]
         logger = parts.logger
         store = parts.store
         broker = parts.broker

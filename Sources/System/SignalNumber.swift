@@ -8,4 +8,10 @@ package enum SignalNumber {
     package static let kill: CInt = SIGKILL
     /// What a program makes of it: a gateway takes its last reading.
     package static let userOne: CInt = SIGUSR1
+
+    /// Sends a signal to a process that this one knows by its number only.
+    /// - Throws: ``SystemError/failed(call:errno:)`` when there is no such process, or it is not ours to signal.
+    package static func send(_ number: CInt, to identifier: Int32) throws(SystemError) {
+        guard Glibc.kill(identifier, number) == 0 else { throw .failed(call: "kill", errno: errno) }
+    }
 }

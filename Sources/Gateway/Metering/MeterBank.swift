@@ -39,23 +39,28 @@ package actor MeterBank {
     }
 
     /// Brings every meter up to date and takes the readings whose interval has ended.
-    /// - Parameters:
-    ///   - isLast: takes a reading of every meter now, in the middle of its interval.
-    /// - Returns: the readings as statements to sign, in the order of the meters' names.
-    package func readings(at moment: Moment, isLast: Bool = false) throws(MeterError) -> [Draft] {
+    /// - Parameter isLast: takes a reading of every meter now, in the middle of its interval.
+    /// - Returns: the readings as statements to sign, in the order of the meters' names, and what went wrong with
+    ///   others.
+    package func readings(at moment: Moment, isLast: Bool = false) -> (drafts: [Draft], errors: [MeterError]) {
         var drafts: [Draft] = []
+        var errors: [MeterError] = []
         for name in slots.keys.sorted() {
             guard var slot = slots[name] else { continue }
             slot.setup.meter.advance(to: moment.monotonic, utc: moment.stamp.time)
             defer { slots[name] = slot }
             guard isLast || moment.stamp.time >= slot.nextEnd else { continue }
             slot.nextEnd = slot.setup.schedule.nextEnd(after: moment.stamp.time)
-            let reading = try slot.interval.close(
-                register: slot.setup.meter.register, dialOffset: slot.setup.dialOffset, at: moment.stamp)
-            guard slot.setup.isLogged else { continue }
-            drafts.append(Draft(issuedAt: moment.stamp.time, message: .reading(reading)))
+            do throws(MeterError) {
+                let reading = try slot.interval.close(
+                    register: slot.setup.meter.register, dialOffset: slot.setup.dialOffset, at: moment.stamp)
+                guard slot.setup.isLogged else { continue }
+                drafts.append(Draft(issuedAt: moment.stamp.time, message: .reading(reading)))
+            } catch {
+                errors.append(error)
+            }
         }
-        return drafts
+        return (drafts, errors)
     }
 
     /// The clock was set: intervals end by the new time.

@@ -45,28 +45,31 @@ package struct MeteringService: Service {
         }
     }
 
-    /// Readings until a pause is requested, the registers' durable copy until the shutdown.
+    /// Readings until a pause is requested, then a last one; the registers' durable copy until the shutdown.
     private func read() async {
-        var isReading = !pause.isRequested
+        if !pause.isRequested {
+            await pause.run { await look { await take(at: $0) } }
+            await take(at: timekeeper.observe().moment)
+        }
+        await cancelWhenGracefulShutdown { await look { _ in } }
+        await sync(at: timekeeper.observe().moment)
+    }
+
+    /// Looks at the clock when an interval ends and when the registers' copy is due, and calls `body`, until it is
+    /// cancelled.
+    private func look(_ body: @Sendable (Moment) async -> Void) async {
         var synced = timekeeper.now().monotonic
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        while !Task.isCancelled {
             let (moment, events) = timekeeper.observe()
             if !events.isEmpty { await tell(events, at: moment) }
-            if isReading { isReading = await take(at: moment) }
+            await body(moment)
             if moment.monotonic >= synced + registerSync {
                 synced = moment.monotonic
                 await sync(at: moment)
             }
-            let rest = max(min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync), .milliseconds(1))
-            if isReading {
-                await pause.wait(for: rest, timekeeper)
-            } else {
-                try? await cancelWhenGracefulShutdown { try await timekeeper.sleep(for: rest) }
-            }
+            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync)
+            try? await timekeeper.sleep(for: max(rest, .milliseconds(1)))
         }
-        let moment = timekeeper.observe().moment
-        if isReading { await take(at: moment) }
-        await sync(at: moment)
     }
 
     private func sync(at moment: Moment) async {
@@ -75,18 +78,12 @@ package struct MeteringService: Service {
     }
 
     /// Takes the readings that are due, or, when a pause is requested, a last one of every meter.
-    /// - Returns: whether there will be more.
-    @discardableResult
-    private func take(at moment: Moment) async -> Bool {
+    private func take(at moment: Moment) async {
         let isLast = pause.isRequested
-        do {
-            let drafts = try await bank.readings(at: moment, isLast: isLast)
-            if !drafts.isEmpty { ledger.append(drafts, with: await bank.changedRegisters(at: moment)) }
-        } catch {
-            logger.error("no reading taken", metadata: ["error": "\(error)"])
-        }
+        let (drafts, errors) = await bank.readings(at: moment, isLast: isLast)
+        if !drafts.isEmpty { ledger.append(drafts, with: await bank.changedRegisters(at: moment)) }
+        for error in errors { logger.error("no reading taken", metadata: ["error": "\(error)"]) }
         if isLast { logger.info("last reading taken") }
-        return !isLast
     }
 
     /// A jump of the clock is a statement, never a spike in power.

@@ -18,10 +18,10 @@ package final class ReadingPause: Sendable {
 
     var isRequested: Bool { requested.load(ordering: .acquiring) }
 
-    /// Waits for a time, or less when the end is requested.
-    func wait(for duration: Duration, _ timekeeper: Timekeeper) async {
+    /// Runs `body` and cancels it when the pause is requested. To be called once.
+    func run(_ body: @escaping @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await timekeeper.sleep(for: duration) }
+            group.addTask { await body() }
             group.addTask { [signals] in for await _ in signals {} }
             await group.next()
             group.cancelAll()
