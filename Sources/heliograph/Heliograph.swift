@@ -14,7 +14,8 @@ struct Heliograph: AsyncParsableCommand {
             """,
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
         subcommands: [
-            Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self, Community.self, Replay.self,
+            Run.self, Demo.self, Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self, Community.self,
+            Replay.self,
         ])
 
     static func main() async {

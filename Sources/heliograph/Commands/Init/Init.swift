@@ -24,7 +24,8 @@ struct Init: AsyncParsableCommand {
         let file = "\(directory)/\(ConfigurationFile.usualName)"
         let answers = FileKind(of: file) == .nothing ? try options.answers() : nil
         let text = answers.map { Array(ConfigurationTemplate($0).text.utf8) }
-        let configuration = try text.map { text throws(Finding) in try planned(text, at: file) }
+        let configuration =
+            try text.map { text throws(Finding) in try planned(text, at: file) }
             ?? ConfigurationFile(reading: file)
         let origin = configuration.configuration.origin
         if let wanted = options.origin, wanted != origin.description {

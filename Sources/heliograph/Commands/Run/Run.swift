@@ -1,0 +1,50 @@
+import ArgumentParser
+import Gateway
+import Logging
+import ServiceLifecycle
+import System
+import UnixSignals
+
+/// `heliograph run`: the service.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the service: count, sign, publish, record.",
+        discussion: """
+            SIGTERM or SIGINT ends it: it takes a last reading, publishes and records what is signed, and stops. \
+            SIGUSR1 takes a last reading and reads no more, while publishing and mirroring go on.
+            """)
+
+    @Option(name: [.customShort("c"), .customLong("configuration")], help: "The configuration file.")
+    var file = "/etc/heliograph/heliograph.yaml"
+
+    @Flag(help: .hidden)
+    var resting = false
+
+    @Flag(name: .shortAndLong, help: "Log what is refused and what is recorded, too.")
+    var verbose = false
+
+    func run() async throws {
+        CurrentProcess.limitMallocArenas()
+        ProcessSignals.ignoreBrokenPipes()
+        let level: Logger.Level = verbose ? .debug : .info
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let logger = Logger(label: "heliograph")
+        let source = try ConfigurationFile(reading: file)
+        let pause = ReadingPause()
+        if resting { pause.request() }
+        let assembly = GatewayAssembly(source, logger: logger)
+        let gateway = try await GatewayService(try await assembly.parts(pause: pause))
+        logger.info(
+            "starting", metadata: ["origin": "\(source.configuration.origin)", "version": "\(Release.version)"])
+        let signals = await UnixSignalsSequence(trapping: .sigusr1)
+        let rest = Task { for await _ in signals { pause.request() } }
+        defer { rest.cancel() }
+        let group = ServiceGroup(
+            services: [gateway], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+    }
+}

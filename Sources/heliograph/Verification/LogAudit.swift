@@ -1,0 +1,66 @@
+import Ledger
+import Signing
+import Statements
+import Storage
+
+/// One log of a database, checked from its bytes: every signature, the tree, the newest record.
+struct LogAudit {
+    let origin: Origin
+    /// Entries on the disk.
+    let size: UInt64
+    /// The largest checkpoint with a quorum.
+    let recordedSize: UInt64
+    /// The mirrors that signed it.
+    let cosigners: [Origin]
+
+    /// Reads the whole log.
+    /// - Parameter progress: called now and then with the number of entries that are checked.
+    /// - Throws: a negative ``Finding`` that says what is wrong, and where.
+    init(
+        of origin: Origin, in database: Database, under policy: Policy, progress: (UInt64) -> Void = { _ in }
+    ) async throws {
+        let cryptography = OpenSSLCryptography()
+        guard let state = try await database.log(origin) else {
+            throw Finding.negative("\(origin): no log is held here")
+        }
+        let recorded = try state.notes[.recorded].map { try policy.check(SignedNote(parsing: $0), cryptography) }
+        var frontier = MerkleFrontier()
+        var author: LogAuthor?
+        while frontier.size < state.frontier.size {
+            let entries = try await database.entries(
+                of: origin, from: frontier.size, countLimit: 1024, byteLimit: 1 << 20)
+            guard !entries.isEmpty else { throw Finding.negative("\(origin): entry \(frontier.size) is missing") }
+            for bytes in entries {
+                let index = frontier.size
+                do throws(StatementError) {
+                    let entry = try Entry(parsing: bytes)
+                    if index == 0 {
+                        let key = try Genesis.statementKey(of: entry, origin: origin, cryptography)
+                        author = LogAuthor(origin: origin, key: key, cryptography)
+                    }
+                    if let author { try entry.verify(by: author, index: index, cryptography) }
+                } catch {
+                    throw Finding.negative("\(origin), entry \(index): \(error)")
+                }
+                frontier.append(leaf: cryptography.leafHash(bytes), cryptography)
+                if let recorded, recorded.checkpoint.size == frontier.size,
+                    recorded.checkpoint.root != frontier.root(cryptography)
+                {
+                    throw Finding.negative("\(origin): the record of size \(frontier.size) is not of these entries")
+                }
+            }
+            progress(frontier.size)
+        }
+        guard frontier == state.frontier else {
+            throw Finding.negative("\(origin): the stored tree is not of these entries")
+        }
+        if let recorded, recorded.checkpoint.size > frontier.size {
+            throw Finding.negative(
+                "\(origin): recorded are \(recorded.checkpoint.size) entries, here are \(frontier.size)")
+        }
+        self.origin = origin
+        size = frontier.size
+        recordedSize = recorded.flatMap { $0.isRecorded ? $0.checkpoint.size : nil } ?? 0
+        cosigners = recorded?.cosigners.map(\.origin) ?? []
+    }
+}
