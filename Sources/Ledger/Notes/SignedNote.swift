@@ -9,7 +9,7 @@ package struct SignedNote: Hashable, Sendable {
 
     /// What the signatures cover, with its final newline and without the empty line behind it.
     package let text: [UInt8]
-    /// At least one, in the order of the lines, each at most once.
+    /// At least one, in the order of the lines.
     package private(set) var signatures: [NoteSignature]
 
     private static let newline: UInt8 = 0x0A

@@ -30,28 +30,11 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .tooLong, .forbiddenByte, .unknownKeyword, .fieldCount: textOfSyntax
-        case .key, .logKeyOfOtherKind, .witnessKeyOfOtherKind, .logName, .witnessKeyName, .otherCommunity: textOfKey
-        case .duplicateKey, .duplicateKeyName, .duplicateName, .reservedName, .tooManyWitnesses: textOfDefinition
-        default: textOfQuorum
-        }
-    }
-
-    private var textOfSyntax: String {
-        switch self {
         case .tooLong(let count): "the text has \(count) bytes, more than \(Policy.sizeLimit)."
         case .forbiddenByte(let byte):
             "the control character \(byte) is not allowed: save the file with plain newlines."
         case .unknownKeyword(let word): "“\(word)” is no keyword: use log, witness, group, quorum, or # for a comment."
-        case .fieldCount("log"): "write `log VKEY` or `log VKEY URL`."
-        case .fieldCount("witness"): "write `witness NAME VKEY` or `witness NAME VKEY URL`."
-        case .fieldCount("group"): "write `group NAME COUNT WITNESS…`."
-        default: "write `quorum NAME`."
-        }
-    }
-
-    private var textOfKey: String {
-        switch self {
+        case .fieldCount(let keyword): "write `\(Self.form[keyword] ?? keyword)`."
         case .key(let fault): fault.description
         case .logKeyOfOtherKind(let name):
             "the key \(name) is a mirror's (type 4), a log signs with type 1: swap the keys?"
@@ -61,12 +44,6 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
         case .witnessKeyName(let name): "the mirror's key is named \(name): it must be community/gateway/mirror."
         case .otherCommunity(let found, let expected):
             "\(found) is another community than \(expected): write a policy for each."
-        default: ""
-        }
-    }
-
-    private var textOfDefinition: String {
-        switch self {
         case .duplicateKey(let name, let line):
             "the key of \(name) stands in line \(line) already: each key has one role."
         case .duplicateKeyName(let name, let line):
@@ -74,12 +51,6 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
         case .duplicateName(let name, let line): "the name \(name) stands in line \(line) already: choose another."
         case .reservedName: "“none” is reserved: choose another name."
         case .tooManyWitnesses: "no more than \(Policy.mirrorLimit) mirrors fit into a note: split the community."
-        default: ""
-        }
-    }
-
-    private var textOfQuorum: String {
-        switch self {
         case .threshold(let text, let count):
             "“\(text)” of \(count) members makes no sense: use 1 to \(count), any or all."
         case .unknownMember(let name):
@@ -97,7 +68,11 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
         case .noLog: "no log is named: add a `log VKEY` line for each gateway."
         case .quorumTooSmall(let quorum, let least, let count):
             "\(quorum) of \(count) is too small: two quorums must share an honest mirror; write \(least)."
-        default: ""
         }
     }
+
+    private static let form = [
+        "log": "log VKEY [URL]", "witness": "witness NAME VKEY [URL]", "group": "group NAME COUNT WITNESS…",
+        "quorum": "quorum NAME",
+    ]
 }

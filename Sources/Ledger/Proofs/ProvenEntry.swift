@@ -26,7 +26,7 @@ extension LogProof {
     ) throws(LedgerError) -> ProvenEntry {
         let verified = try policy.check(note, cryptography)
         guard verified.isRecorded || !requiresRecord else {
-            throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: policy.quorum))
+            throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: max(policy.quorum, 2)))
         }
         guard isIncluded(bytes, at: index, hashes, in: verified.checkpoint, cryptography) else {
             throw .proof(.notIncluded(index: index))

@@ -2,14 +2,19 @@ package import Statements
 
 /// Entries that a log grows by, with the tree hashes that they complete.
 package struct LogGrowth: Hashable, Sendable {
+    /// A subtree that the growth completed, with its hash.
     package struct CompletedNode: Hashable, Sendable {
+        /// Which one.
         package var node: TreeNode
+        /// Its hash, which never changes.
         package var hash: Digest
     }
 
+    /// The log that grows.
     package let origin: Origin
     /// The log's size before: the index of the first of ``entries``.
     package let start: UInt64
+    /// The new entries, in order.
     package private(set) var entries: [[UInt8]] = []
     /// Completed subtrees whose level is a multiple of 8, in the order of completion: the elements of tlog tiles.
     package private(set) var tileHashes: [CompletedNode] = []

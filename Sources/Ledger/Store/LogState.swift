@@ -2,11 +2,15 @@ package import Statements
 
 /// What the store knows of one log, besides its entries.
 package struct LogState: Hashable, Sendable {
+    /// Which log.
     package let origin: Origin
+    /// Its tree's right edge, and with it its size.
     package var frontier: MerkleFrontier
+    /// What is kept of its notes.
     package var notes: [NoteKind: [UInt8]]
     /// Own entries below this index are acknowledged by the broker.
     package var publishedEnd: UInt64
+    /// What showed that it contradicted itself, if anything did.
     package var evidence: [UInt8]?
 
     package init(

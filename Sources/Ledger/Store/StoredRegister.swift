@@ -2,6 +2,7 @@ package import Metering
 
 /// The durable copy of a meter's register.
 package struct StoredRegister: Hashable, Sendable {
+    /// The running totals.
     package var register: Register
     /// Signed offset in J between register and the billing meter's dial; `nil` where no dial reading was given.
     package var dialOffset: Joules?

@@ -3,12 +3,12 @@ package import Statements
 /// Answers for every node of a tree from those at levels 0, 8, 16…, the ones that tiles hold and stores keep.
 package struct TileTreeReader<Tiles: TreeReader>: TreeReader {
     private let tiles: Tiles
-    private let hash: (Digest, Digest) -> Digest
+    private let cryptography: any Cryptography
 
     /// - Parameter tiles: asked for nodes whose level is a multiple of 8, and no others.
     package init(_ tiles: Tiles, _ cryptography: some Cryptography) {
         self.tiles = tiles
-        self.hash = cryptography.nodeHash
+        self.cryptography = cryptography
     }
 
     /// Asks the tiles once, for up to 128 hashes a node.
@@ -31,11 +31,13 @@ package struct TileTreeReader<Tiles: TreeReader>: TreeReader {
     private func fold(_ row: [Digest]) -> Digest {
         var row = row
         while row.count > 1 {
-            row = stride(from: 0, to: row.count, by: 2).map { hash(row[$0], row[$0 + 1]) }
+            row = stride(from: 0, to: row.count, by: 2).map { cryptography.nodeHash(row[$0], row[$0 + 1]) }
         }
         return row[0]
     }
 }
+
+extension TileTreeReader: Sendable where Tiles: Sendable {}
 
 extension TreeNode {
     /// The nodes of the next stored level below, or the node itself: 1 to 128.

@@ -125,6 +125,22 @@ import Testing
         }
     }
 
+    @Test("the genesis with its path, as CBOR writes it") func genesisPath() throws {
+        let hash = try #require(Digest(Array(repeating: UInt8(0x11), count: 32)))
+        let path = GenesisPath(entry: [1, 2], hashes: [hash])
+        #expect(path.bytes == [0x82, 0x42, 1, 2, 0x81, 0x58, 0x20] + Array(repeating: 0x11, count: 32))
+        #expect(try GenesisPath(parsing: path.bytes) == path)
+    }
+
+    @Test("one mirror's proof is never enough") func oneMirror() async throws {
+        let street = try SimulatedStreet(["roof-a"])
+        let log = try SimulatedLog(street, count: 1, signer: SimulatedStreet.signer(7))
+        let proof = try await log.proof(0, size: 1, cosigners: 0..<1)
+        #expect(throws: LedgerError.proof(.notRecorded(cosigners: 1, quorum: 2))) {
+            try proof.verify(entry: log.entries[0], under: street.policy(), cryptography)
+        }
+    }
+
     @Test("an entry that another key signed, or for another place") func wrongSignature() async throws {
         let log = try log()
         let other = try SimulatedStreet.signer(8)
