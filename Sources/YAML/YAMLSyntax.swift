@@ -30,6 +30,7 @@ struct YAMLSyntax {
                 at: contextPosition,
                 "the map that opens here with “{” is not closed: separate with “,” and end with “}”.")
         case "did not find expected key", "did not find expected '-' indicator": unexpectedIndentation
+        case "did not find expected <document start>": textBeforeKeys
         default: syntax(at: position, context.isEmpty ? "" : "\(context):")
         }
     }
@@ -54,6 +55,13 @@ struct YAMLSyntax {
     private var unexpectedIndentation: YAMLError {
         if let above = incompleteMember(above: position.line) { return missingColon(at: above) }
         return syntax(at: position, "this line does not fit in here: is it indented as its neighbours are?")
+    }
+
+    /// The file began with a line that was read as a text, and keys follow.
+    private var textBeforeKeys: YAMLError {
+        let first = lines.indices.first { !content(ofLine: $0 + 1).isEmpty } ?? 0
+        if let line = incompleteMember(above: first + 2) { return missingColon(at: line) }
+        return syntax(at: position, "this line does not fit to what stands above it: is a colon missing there?")
     }
 
     /// Where the line that says something above `line` begins, if it looks like a key and a value without a colon.

@@ -96,6 +96,7 @@ struct YAMLDocumentTests {
                 "origin a/b\ninterval: 60", 1, 1,
                 "there is no colon and space after the key “origin”: write “origin: a/b”."
             ),
+            ("# head\n\norigin a/b\n\n# more\n\nmeters:\n  b: 1", 3, 1, "write “origin: a/b”."),
             ("a: 1\ninterval 60\nb: 2", 2, 1, "write “interval: 60”."),
             ("a: 1\ninterval 60", 2, 1, "write “interval: 60”."),
             ("broker:\n  host 10.0.0.1\n  port: 8883", 2, 3, "write “host: 10.0.0.1”."),
