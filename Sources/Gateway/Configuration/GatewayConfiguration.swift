@@ -21,8 +21,6 @@ package struct GatewayConfiguration: Hashable, Sendable {
     package var light: LineConfiguration?
     /// In the order of the file.
     package var meters: [MeterConfiguration] = []
-    /// How a mirror fetches what it missed.
-    package var catchUp = CatchUpConfiguration()
 
     package init(origin: Origin) {
         self.origin = origin

@@ -40,9 +40,6 @@ struct GatewayConfigurationTests {
           kept-by-host: yes
         light:
           line: GPIO27
-        catch-up:
-          staged-entries: 4096
-          patience: 30
         broker:
           host: 10.0.0.1
           port: 18883
@@ -78,7 +75,6 @@ struct GatewayConfigurationTests {
         #expect(configuration.intervalSeconds == 300 && configuration.registerSync == .milliseconds(1500))
         #expect(configuration.isClockKeptByHost)
         #expect(configuration.light == LineConfiguration(place: .named("GPIO27")))
-        #expect(configuration.catchUp.stagedEntryLimit == 4096 && configuration.catchUp.patience == .seconds(30))
         var broker = BrokerConfiguration(
             host: "10.0.0.1", port: 18883,
             tls: BrokerConfiguration.TLS(authorityFile: "ca.pem", certificateFile: "a.pem", keyFile: "a.key"))

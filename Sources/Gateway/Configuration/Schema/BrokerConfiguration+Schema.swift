@@ -34,18 +34,3 @@ extension BrokerConfiguration.TLS {
         return authority.map { Self(authorityFile: $0, certificateFile: certificate, keyFile: key) }
     }
 }
-
-extension CatchUpConfiguration {
-    static func read(_ section: inout ConfigurationSection) -> Self? {
-        var limits = Self()
-        let staged = section.value("staged-entries") { text throws(ConfigurationFault) in
-            try text.integer(in: 64...65_536)
-        }
-        let patience = section.value("patience") { text throws(ConfigurationFault) in
-            try text.duration(in: .seconds(1)...(.seconds(600)))
-        }
-        if let staged { limits.stagedEntryLimit = staged }
-        if let patience { limits.patience = patience }
-        return limits
-    }
-}

@@ -43,7 +43,6 @@ extension GatewayConfiguration {
         let clockIsKept = section.section("clock") { clock in
             clock.value("kept-by-host") { text throws(ConfigurationFault) in try text.boolean() }
         }
-        let catchUp = section.section("catch-up", CatchUpConfiguration.read)
         let meters = section.section("meters") { meters in
             MeterConfiguration.readAll(&meters, gatewayInterval: interval ?? 60)
         }
@@ -58,7 +57,6 @@ extension GatewayConfiguration {
         if let interval { configuration.intervalSeconds = interval }
         if let registerSync { configuration.registerSync = registerSync }
         if let clockIsKept { configuration.isClockKeptByHost = clockIsKept }
-        if let catchUp { configuration.catchUp = catchUp }
         return configuration
     }
 }
