@@ -9,8 +9,9 @@ struct Check: AsyncParsableCommand {
         discussion: "Exit status: 0 when everything works, 1 when something is broken.")
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var config = ConfigurationFile.usualName
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
+    var file = "/etc/heliograph/heliograph.yaml"
 
     @Flag(help: "One JSON object a line instead of lines for people.")
     var json = false
@@ -18,7 +19,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         var diagnosis = Diagnosis()
         do throws(Finding) {
-            let file = try ConfigurationFile(reading: config)
+            let file = try ConfigurationFile(reading: self.file)
             let meters = file.configuration.meters.map(\.description.name.text).joined(separator: ", ")
             diagnosis.works(
                 "configuration",

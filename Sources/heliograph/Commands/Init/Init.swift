@@ -95,7 +95,7 @@ struct Init: AsyncParsableCommand {
             another machine: two gateways with one memory contradict each other, and neighbours turn both away.
 
             Next: hand \(state.card) to your community, put its policy and the broker into \(file),
-            and run: heliograph check --config \(file)
+            and run: heliograph check --configuration \(file)
             """)
     }
 }

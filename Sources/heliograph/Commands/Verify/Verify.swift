@@ -42,8 +42,14 @@ struct Verify: ParsableCommand {
         }
     }
 
+    /// The JSON of what is not proven.
+    private struct Refusal: Encodable {
+        let proven = false
+        let reason: String
+    }
+
     private func refuse(_ reason: String) throws {
-        if json { print(try JSON.line(["proven": "false", "reason": reason])) }
+        if json { print(try JSON.line(Refusal(reason: reason))) }
         throw Finding.negative("not proven: \(reason)")
     }
 }
