@@ -42,7 +42,14 @@ struct Run: AsyncParsableCommand {
             "starting", metadata: ["origin": "\(source.configuration.origin)", "version": "\(Release.version)"])
         let signals = await UnixSignalsSequence(trapping: .sigusr1)
         let rest = Task { for await _ in signals { pause.request() } }
-        defer { rest.cancel() }
+        let settling = Task {
+            try await Task.sleep(for: .seconds(15))
+            try StartupPages.release()
+        }
+        defer {
+            rest.cancel()
+            settling.cancel()
+        }
         let group = ServiceGroup(
             services: [gateway], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
