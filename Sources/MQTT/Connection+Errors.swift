@@ -13,6 +13,9 @@ extension Connection {
         case MOSQ_ERR_EAI: throw .lookup(host: host, code: status.error_number)
         case MOSQ_ERR_ERRNO where status.error_number == EPROTO, MOSQ_ERR_TLS, MOSQ_ERR_TLS_HANDSHAKE:
             throw .tls(host: host, port: port, detail: complaint ?? "without a reason given")
+        // A TLS alert during the handshake may look like a closed connection; then OpenSSL has complained.
+        case MOSQ_ERR_CONN_LOST where !hasOpened && complaint != nil:
+            throw .tls(host: host, port: port, detail: complaint ?? "")
         case MOSQ_ERR_ERRNO: throw .lost(errno: status.error_number)
         case MOSQ_ERR_CONN_LOST, MOSQ_ERR_NO_CONN: throw .lost(errno: 0)
         case MOSQ_ERR_KEEPALIVE: throw .silent

@@ -13,6 +13,12 @@ internal import System
         case message(MQTTMessage)
     }
 
+    /// What the socket allows.
+    struct Readiness {
+        var isReadable = false
+        var isWritable = false
+    }
+
     /// What became of a packet.
     enum Sending {
         /// On its way; the answer comes under this identifier.
@@ -81,7 +87,7 @@ internal import System
     }
 
     /// Waits for the socket or a ring.
-    func wait(for wake: WakeEvent, upTo limit: Duration) -> (isReadable: Bool, isWritable: Bool) {
+    func wait(for wake: WakeEvent, upTo limit: Duration) -> Readiness {
         // During a TLS handshake the library wants to write until it is over, which would be a busy loop: then its turn
         // comes with every answer, and 20 times a second.
         let isShakingHands = configuration.tls != nil && !hasOpened
@@ -98,10 +104,10 @@ internal import System
         let count = unsafe span.withUnsafeMutableBufferPointer {
             unsafe poll($0.baseAddress, 2, patience.pollMilliseconds)
         }
-        guard count > 0 else { return (false, isShakingHands) }
+        guard count > 0 else { return Readiness(isWritable: isShakingHands) }
         if requests[1].revents != 0 { wake.hear() }
         let events = CInt(requests[0].revents)
-        return (events & ~POLLOUT != 0, events & POLLOUT != 0 || isShakingHands)
+        return Readiness(isReadable: events & ~POLLOUT != 0, isWritable: events & POLLOUT != 0 || isShakingHands)
     }
 
     /// Reads what has arrived; see ``arrivals()``.

@@ -46,29 +46,53 @@ struct ConnectionLife {
     private mutating func serve(_ connection: Connection, _ subscriptions: inout Subscriptions) throws(MQTTError)
         -> Never
     {
-        while true {
-            let isStopping = state.isStopping  // asked first: nothing is accepted after it, so what follows fetches all
-            var filters: [String] = []
-            var maySleep = true
-            if opened != nil {
-                maySleep = state.fetch(&window, &filters)
-                try ask(subscriptions.add(filters), on: connection, &subscriptions)
-                try send(on: connection)
-            }
-            if isStopping { try stop(connection) }
+        do throws(MQTTError) {
+            while true { try turn(connection, &subscriptions) }
+        } catch {
+            guard connection.isAlive else { throw error }
+            // A write may fail while the broker's last answers, and its reason, still wait to be read.
+            _ = pump(connection, Connection.Readiness(isReadable: true))
+            try take(connection.arrivals(), on: connection, &subscriptions)
+            throw connection.farewell ?? error
+        }
+    }
 
-            let readiness = connection.wait(for: state.wake, upTo: maySleep ? .seconds(1) : .zero)
-            state.awake()
+    /// Sends, waits, and takes what came, once.
+    private mutating func turn(_ connection: Connection, _ subscriptions: inout Subscriptions) throws(MQTTError) {
+        let isStopping = state.isStopping  // asked first: nothing is accepted after it, so what follows fetches all
+        var filters: [String] = []
+        var maySleep = true
+        if opened != nil {
+            maySleep = state.fetch(&window, &filters)
+            try ask(subscriptions.add(filters), on: connection, &subscriptions)
+            try send(on: connection)
+        }
+        if isStopping { try stop(connection) }
+
+        let readiness = connection.wait(for: state.wake, upTo: maySleep ? patience : .zero)
+        state.awake()
+        let failure = pump(connection, readiness)
+        // What came before a failure came: an acknowledgement and the end may arrive in one read.
+        try take(connection.arrivals(), on: connection, &subscriptions)
+        if let failure { throw failure }
+        try checkTime(connection)
+    }
+
+    /// Reads and writes what the socket is ready for.
+    /// - Returns: why the connection is over, if it is.
+    private func pump(_ connection: Connection, _ readiness: Connection.Readiness) -> MQTTError? {
+        do throws(MQTTError) {
             if readiness.isReadable { try connection.read() }
             if readiness.isWritable && connection.isAlive { try connection.write() }
-            try take(connection.arrivals(), on: connection, &subscriptions)
-            guard connection.isAlive else { throw connection.ending }
-            try checkTime(connection)
+            return connection.isAlive ? nil : connection.ending
+        } catch {
+            return error
         }
     }
 
     /// Sends while there is room.
     private mutating func send(on connection: Connection) throws(MQTTError) {
+        defer { tell() }
         while let next = window.next {
             switch try connection.publish(next.message) {
             case .sent(let identifier): window.sent(as: identifier)
@@ -76,7 +100,6 @@ struct ConnectionLife {
                 acknowledgements.append(PublishAcknowledgement(token: window.settled(), reason: reason))
             }
         }
-        tell()
     }
 
     private mutating func ask(
@@ -93,6 +116,7 @@ struct ConnectionLife {
     private mutating func take(
         _ arrivals: [Connection.Arrival], on connection: Connection, _ subscriptions: inout Subscriptions
     ) throws(MQTTError) {
+        defer { tell() }
         for arrival in arrivals {
             switch arrival {
             case .opened(let sessionPresent, let receiveMaximum):
@@ -112,7 +136,6 @@ struct ConnectionLife {
                 happened.append(.message(message))
             }
         }
-        tell()
     }
 
     /// Passes on what happened. Answers make room before they are told, so that a reader can send at once.
@@ -126,10 +149,17 @@ struct ConnectionLife {
         happened.removeAll(keepingCapacity: true)
     }
 
+    /// How long to sleep at most, so that pings leave in time and no limit is missed.
+    private var patience: Duration {
+        let now = SuspendingClock.now
+        if let stopDeadline { return min(.seconds(1), stopDeadline - now) }
+        return opened == nil ? min(.seconds(1), begun + configuration.answerLimit - now) : .seconds(1)
+    }
+
     /// Pings, and notices silence.
     private mutating func checkTime(_ connection: Connection) throws(MQTTError) {
         let now = SuspendingClock.now
-        if opened == nil && now - begun > configuration.answerLimit { throw .silent }
+        if opened == nil && now - begun >= configuration.answerLimit { throw .silent }
         if now - lastKeepAlive >= .seconds(1) {
             lastKeepAlive = now
             try connection.keepAlive()

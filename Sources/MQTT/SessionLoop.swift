@@ -47,7 +47,7 @@ final class SessionLoop {
         while !state.isStopping {
             let left = end - SuspendingClock.now
             if left <= .zero && events.hasRoom { return }
-            state.wake.wait(upTo: max(left, .milliseconds(100)))
+            state.wake.wait(upTo: left > .zero ? left : .milliseconds(100))
         }
     }
 }

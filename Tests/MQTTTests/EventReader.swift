@@ -4,15 +4,24 @@ import Testing
 /// Reads a session's events and keeps them all, so that a test can say what must have come before what.
 struct EventReader {
     private(set) var seen: [MQTTEvent] = []
+    /// What was read while something else was looked for: two kinds of events may come in either order.
+    private var passed: [MQTTEvent] = []
     private var iterator: AsyncStream<MQTTEvent>.Iterator
 
     init(_ session: MQTTSession) { iterator = session.events.makeAsyncIterator() }
 
-    /// Reads on until an event gives an answer.
+    /// The answer of the first event that gives one, among those passed over before and those to come.
     mutating func first<Answer>(_ answer: (MQTTEvent) -> Answer?) async throws -> Answer {
+        for (index, event) in passed.enumerated() {
+            if let answer = answer(event) {
+                passed.remove(at: index)
+                return answer
+            }
+        }
         while let event = await iterator.next(isolation: #isolation) {
             seen.append(event)
             if let answer = answer(event) { return answer }
+            passed.append(event)
         }
         throw Ended(seen: seen)
     }

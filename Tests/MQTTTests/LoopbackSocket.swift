@@ -23,14 +23,17 @@ final class LoopbackSocket: Sendable {
         return (socket, UInt16(bigEndian: address.sin_port))
     }
 
-    static func canConnect(to port: UInt16) -> Bool {
+    static func canConnect(to port: UInt16) -> Bool { connected(to: port) != nil }
+
+    static func connected(to port: UInt16) -> LoopbackSocket? {
         let socket = LoopbackSocket(descriptor: socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0))
         var address = address(port: port)
-        return unsafe withUnsafePointer(to: &address) { pointer in
+        let isOpen = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe connect(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
+        return isOpen ? socket : nil
     }
 
     /// Waits for a client; `nil` once ``shut()``.

@@ -1,0 +1,48 @@
+internal import CSystem
+internal import Glibc
+
+/// What a path names, without following a last symbolic link.
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable { case file, directory, link, socket, device, other }
+
+    package let kind: Kind
+    /// The permission bits, `0...0o7777`.
+    package let permissions: UInt32
+    /// The owner's user number.
+    package let owner: UInt32
+    /// In bytes.
+    package let size: Int64
+    /// When the content last changed, in ns since 1970.
+    package let changed_ns: Int64
+
+    /// - Throws: ``SystemError/file(call:path:errno:)``; `ENOENT` where nothing has that name.
+    package init(of path: String) throws(SystemError) {
+        var mode: mode_t = 0
+        var owner: uid_t = 0
+        var size: Int64 = 0
+        var changed: Int64 = 0
+        // SAFETY: locals that the call fills.
+        let status = unsafe csystem_status(path, &mode, &owner, &size, &changed)
+        let code = errno
+        guard status == 0 else { throw .file(call: "lstat", path: path, errno: code) }
+        kind =
+            switch mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .directory
+            case S_IFLNK: .link
+            case S_IFSOCK: .socket
+            case S_IFCHR, S_IFBLK: .device
+            default: .other
+            }
+        permissions = UInt32(mode & 0o7777)
+        self.owner = owner
+        self.size = size
+        changed_ns = changed
+    }
+
+    /// Whether nobody but the owner may read or write.
+    package var isPrivate: Bool { permissions & 0o077 == 0 }
+
+    /// Whether the file belongs to the user this process runs as.
+    package var isOurs: Bool { owner == geteuid() }
+}

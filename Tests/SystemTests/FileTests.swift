@@ -1,0 +1,69 @@
+import Glibc
+import System
+import Testing
+
+@Suite("Files")
+struct FileTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func path(_ name: String) -> String { "\(directory.path)/\(name)" }
+
+    @Test("A durable write replaces the whole file and leaves nothing beside it")
+    func replace() throws {
+        try DurableFile.write(Array("first, and longer".utf8), to: path("a"), mode: 0o600)
+        try DurableFile.write(Array("second".utf8), to: path("a"), mode: 0o640)
+        #expect(try directory.read("a") == "second")
+        #expect(try FileStatus(of: path("a")).permissions == 0o640)
+        #expect(directory.names() == ["a"])
+    }
+
+    @Test("A durable write that fails leaves the old file, and nothing beside it")
+    func failure() throws {
+        try directory.makeDirectory("taken")
+        try DurableFile.write([1], to: path("taken/inside"), mode: 0o600)
+        #expect(throws: SystemError.file(call: "rename", path: path("taken.\(getpid()).new"), errno: EISDIR)) {
+            try DurableFile.write([2], to: path("taken"), mode: 0o600)
+        }
+        #expect(directory.names() == ["taken"])
+        #expect(throws: SystemError.file(call: "open", path: "/nowhere/a.\(getpid()).new", errno: ENOENT)) {
+            try DurableFile.write([2], to: "/nowhere/a", mode: 0o600)
+        }
+        _ = unsafe unlink(path("taken/inside"))
+        _ = unsafe rmdir(path("taken"))
+    }
+
+    @Test("A file that exists is not created again, whatever it is")
+    func create() throws {
+        try DurableFile.create([1], at: path("key"), mode: 0o600)
+        #expect(throws: SystemError.file(call: "open", path: path("key"), errno: EEXIST)) {
+            try DurableFile.create([2], at: path("key"), mode: 0o600)
+        }
+        _ = unsafe symlink("/nowhere", path("link"))
+        #expect(throws: SystemError.file(call: "open", path: path("link"), errno: EEXIST)) {
+            try DurableFile.create([2], at: path("link"), mode: 0o600)
+        }
+        #expect(try SmallFile.read(path("key")) == [1])
+        let status = try FileStatus(of: path("key"))
+        #expect(status.kind == .file && status.isPrivate && status.isOurs && status.size == 1)
+        #expect(try FileStatus(of: path("link")).kind == .link)
+        #expect(try FileStatus(of: directory.path).kind == .directory)
+        #expect(try FileStatus(of: "/dev/null").kind == .device)
+    }
+
+    @Test("A file above the limit is refused, and one at the limit is read")
+    func limit() throws {
+        try DurableFile.write([UInt8](repeating: 7, count: 5000), to: path("large"), mode: 0o600)
+        #expect(try SmallFile.read(path("large"), limit: 5000).count == 5000)
+        #expect(throws: SystemError.file(call: "read", path: path("large"), errno: EFBIG)) {
+            try SmallFile.read(path("large"), limit: 4999)
+        }
+    }
+
+    @Test("An error names its file and says why")
+    func words() {
+        let error = SystemError.file(call: "open", path: "/nowhere", errno: ENOENT)
+        #expect(error.description == "/nowhere: open failed, No such file or directory (errno 2).")
+    }
+}

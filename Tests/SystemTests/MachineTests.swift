@@ -1,0 +1,52 @@
+import Glibc
+import System
+import Testing
+
+@Suite("The machine and this process", .timeLimit(.minutes(1)))
+struct MachineTests {
+    @Test("Random bytes have the length asked for and do not repeat")
+    func random() throws {
+        #expect(try RandomBytes.make(0) == [])
+        let samples = try (0..<100).map { _ in try RandomBytes.make(32) }
+        #expect(samples.allSatisfy { $0.count == 32 })
+        #expect(Set(samples).count == 100)
+        #expect(try RandomBytes.make(100_000).count == 100_000)
+    }
+
+    @Test("Memory is told of ourselves and of a child, and grows with what is touched")
+    func memory() async throws {
+        let before = try ProcessMemory()
+        let block = [UInt8](repeating: 1, count: 32 << 20)
+        let after = try ProcessMemory()
+        #expect(after.anonymous_kib - before.anonymous_kib > 16 << 10)
+        #expect(after.resident_kib >= after.anonymous_kib)
+        #expect(block.last == 1)
+
+        let child = try await ChildProcess.start(ChildCommand("sleep", ["1000"]))
+        #expect(try ProcessMemory(of: child.identifier).resident_kib > 0)
+        child.signal(SIGKILL)
+        _ = await child.wait()
+        #expect(throws: SystemError.file(call: "open", path: "/proc/\(child.identifier)/status", errno: ENOENT)) {
+            try ProcessMemory(of: child.identifier)
+        }
+    }
+
+    @Test("A free port is free")
+    func port() throws {
+        #expect(try LoopbackPort.free() > 0)
+    }
+
+    @Test("The running program and its environment are found")
+    func program() throws {
+        #expect(try FileStatus(of: CurrentProcess.program()).kind == .file)
+        let home = try #require(CurrentProcess.environment.first)
+        let parts = home.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        #expect(CurrentProcess.variable(parts[0]) == parts[1])
+        #expect(CurrentProcess.variable("HELIOGRAPH_NOT_SET") == nil)
+    }
+
+    @Test("glibc takes the limit on arenas")
+    func arenas() {
+        #expect(CurrentProcess.limitMallocArenas(to: 2))
+    }
+}

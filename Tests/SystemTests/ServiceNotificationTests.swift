@@ -1,0 +1,71 @@
+import Glibc
+import System
+import Testing
+
+@Suite("Messages to systemd")
+struct ServiceNotificationTests {
+    @Test("Each message is one datagram of assignments, to a path or to an abstract name", arguments: [false, true])
+    func messages(isAbstract: Bool) throws {
+        let directory = try TemporaryDirectory()
+        let address = isAbstract ? "@heliograph-test-\(getpid())" : "\(directory.path)/notify"
+        let receiver = try DatagramReceiver(address)
+        let notification = ServiceNotification(address: address)
+        #expect(notification.ready("counting 2 meters"))
+        #expect(receiver.next() == "READY=1\nSTATUS=counting 2 meters")
+        #expect(notification.status("one\nREADY=1\r\ntwo"))
+        #expect(receiver.next() == "STATUS=one READY=1 two")
+        #expect(notification.alive())
+        #expect(receiver.next() == "WATCHDOG=1")
+        #expect(notification.stopping())
+        #expect(receiver.next() == "STOPPING=1")
+    }
+
+    @Test("Where nobody listens, nothing is sent and nothing fails")
+    func nobody() {
+        #expect(!ServiceNotification(address: nil).alive())
+        #expect(!ServiceNotification(address: "").alive())
+        #expect(!ServiceNotification(address: "/nowhere/notify").alive())
+        #expect(!ServiceNotification(address: "/" + String(repeating: "x", count: 200)).alive())
+    }
+
+    @Test(
+        "The watchdog is ours only where it is meant for us",
+        arguments: [
+            (nil, nil, nil), ("30000000", nil, Duration.seconds(30)), ("30000000", "\(getpid())", .seconds(30)),
+            ("30000000", "1", nil), ("0", nil, nil), ("-5", nil, nil), ("soon", nil, nil),
+        ] as [(String?, String?, Duration?)])
+    func watchdog(microseconds: String?, process: String?, expected: Duration?) {
+        let notification = ServiceNotification(address: nil, watchdog: microseconds, watchdogProcess: process)
+        #expect(notification.watchdogLimit == expected)
+    }
+}
+
+/// The other end: systemd's.
+private final class DatagramReceiver {
+    private let descriptor: CInt
+
+    init(_ address: String) throws {
+        descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0)
+        var target = sockaddr_un()
+        target.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(address.utf8)
+        unsafe withUnsafeMutableBytes(of: &target.sun_path) { path in
+            for (index, byte) in bytes.enumerated() {
+                unsafe path[index] = index == 0 && byte == UInt8(ascii: "@") ? 0 : byte
+            }
+        }
+        let size = socklen_t(2 + bytes.count + (address.hasPrefix("@") ? 0 : 1))
+        let status = unsafe withUnsafePointer(to: &target) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, size) }
+        }
+        guard status == 0 else { throw SystemError.failed(call: "bind", errno: errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    func next() -> String {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+}
