@@ -42,7 +42,9 @@ let drivers: [Target] = [
 ]
 
 let program: [Target] = [
-    .target(name: "Gateway", dependencies: ["Metering", "Meters", "Statements", "Ledger", logging, lifecycle]),
+    .target(
+        name: "Gateway", dependencies: ["Metering", "Meters", "Statements", "Ledger", logging, lifecycle],
+        exclude: ["README.md", "Configuration/README.md"]),
     .executableTarget(
         name: "heliograph",
         dependencies: [
@@ -64,7 +66,7 @@ let tests: [Target] = [
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(
         name: "GatewayTests",
-        dependencies: ["Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", logging, lifecycle]),
+        dependencies: ["Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", "System", logging, lifecycle]),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "ProgramTests", dependencies: ["System"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),

@@ -65,9 +65,7 @@ package actor MeterBank {
 
     /// The clock was set: intervals end by the new time.
     package func realign(at moment: Moment) {
-        for name in slots.keys {
-            slots[name]?.nextEnd = slots[name]?.setup.schedule.nextEnd(after: moment.stamp.time) ?? moment.stamp.time
-        }
+        for (name, slot) in slots { slots[name]?.nextEnd = slot.setup.schedule.nextEnd(after: moment.stamp.time) }
     }
 
     /// The registers whose durable copy is out of date.

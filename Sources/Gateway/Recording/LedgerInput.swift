@@ -12,4 +12,9 @@ enum LedgerInput: Sendable {
     case compared(Checkpoint, note: [UInt8], root: Digest)
     case ownTail(base: MerkleFrontier, entries: [[UInt8]])
     case toCheck(Origin, start: UInt64, entries: [[UInt8]])
+
+    /// The bytes that somebody else decides about.
+    var weight: Int {
+        if case .broker(.message(let message)) = self { message.payload.count } else { 0 }
+    }
 }

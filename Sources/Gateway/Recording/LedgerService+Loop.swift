@@ -6,7 +6,7 @@ import Statements
 extension LedgerService {
     /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
     func process(_ batch: [LedgerInput]) async {
-        var batch = batch
+        guard var batch = admitted(batch) else { return }
         repeat {
             var next = street
             var outcome = LedgerOutcome()
@@ -45,22 +45,51 @@ extension LedgerService {
             report.storeFailure = nil
             return true
         } catch {
-            report.storeFailure = "\(error)"
+            await recover(from: error, of: next)
+            return false
+        }
+    }
+
+    /// Goes back to what the disk has, and leaves the store alone for a while.
+    private func recover(from error: any Error, of next: Street) async {
+        storeRetryAt = timekeeper.now().monotonic + limits.storeRetry
+        if report.storeFailure != "\(error)" {
             logger.error("commit failed; counting goes on, signing waits", metadata: ["error": "\(error)"])
         }
+        report.storeFailure = "\(error)"
         do {
             street = try await load()
-            sender.restart(at: street.writer.publishedEnd)
-            // An error does not say that nothing was written: the whole transaction may be on the disk.
-            if street.writer.frontier == next.writer.frontier {
-                unsigned = []
-                unsaved = []
-            }
-            if isConnected { mailbox.send(.broker(.connected), isUrgent: true) }
         } catch {
             logger.error("the store cannot be read", metadata: ["error": "\(error)"])
+            return
         }
-        return false
+        sender.restart(at: street.writer.publishedEnd)
+        // An error does not say that nothing was written: the whole transaction may be on the disk.
+        if !unsigned.isEmpty, street.writer.frontier == next.writer.frontier {
+            unsigned = []
+            unsaved = []
+        }
+    }
+
+    /// While the store is left alone, only what is to be signed and the state of the connection are taken notice of;
+    /// neighbours' messages can be asked for again.
+    /// - Returns: `nil` while there is nothing to do but to wait.
+    private func admitted(_ batch: [LedgerInput]) -> [LedgerInput]? {
+        guard let retryAt = storeRetryAt else { return batch }
+        if timekeeper.now().monotonic >= retryAt {
+            storeRetryAt = nil
+            return (isConnected ? [.broker(.connected)] : []) + batch
+        }
+        for input in batch {
+            switch input {
+            case .statements(let drafts, let changes): enqueue(drafts, changes)
+            case .broker(.connected): isConnected = true
+            case .broker(.disconnected): isConnected = false
+            default: break
+            }
+        }
+        updateReport()
+        return nil
     }
 
     private func decide(_ input: LedgerInput, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {

@@ -26,6 +26,8 @@ package actor LedgerService: Service {
     var unsigned: [Draft] = []
     /// What belongs into the transaction with them.
     var unsaved: [LedgerChange] = []
+    /// After the store failed it is not tried again until then.
+    var storeRetryAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
     var pausedUntil: MonotonicTime?
     package internal(set) var report: LedgerReport
@@ -45,7 +47,7 @@ package actor LedgerService: Service {
         self.logger = logger
         self.load = load
         self.restoreRegisters = restoreRegisters
-        mailbox = Mailbox(limit: limits.mailbox)
+        mailbox = Mailbox(limit: limits.mailbox, weightLimit: limits.mailboxBytes) { $0.weight }
         street = try await load()
         questions = Questions(first: UInt64.random(in: .min ... .max))
         report = LedgerReport()
@@ -116,6 +118,10 @@ package actor LedgerService: Service {
 package struct LedgerLimits: Sendable {
     /// Inputs that wait; messages beyond are let go and asked for later.
     package var mailbox = 1024
+    /// What the payloads of waiting messages weigh together; more are let go and asked for later.
+    package var mailboxBytes = 1 << 20
+    /// How long to wait before the store is tried again after it failed.
+    package var storeRetry: Duration = .seconds(5)
     /// How often the machines look at the time.
     package var tick: Duration = .milliseconds(500)
     /// How long a graceful stop waits for the broker and the quorum.

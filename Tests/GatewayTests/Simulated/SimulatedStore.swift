@@ -1,0 +1,83 @@
+import Gateway
+import Ledger
+import Metering
+import Signing
+import Statements
+
+/// A store in memory whose commits fail when a test says so, in the two ways that a disk has.
+actor SimulatedStore: LedgerStore {
+    struct Failure: Error {}
+
+    /// What becomes of the next commit.
+    enum Fate { case done, notDone, doneButReportedFailed }
+
+    private struct Log {
+        var entries: [[UInt8]] = []
+        var frontier = MerkleFrontier()
+        var notes: [NoteKind: [UInt8]] = [:]
+        var publishedEnd: UInt64 = 0
+    }
+
+    private var contents: [Origin: Log] = [:]
+    private var kept: [Name: StoredRegister] = [:]
+    private var settings: [String: [UInt8]] = [:]
+    private var fates: [Fate] = []
+    private(set) var commitCount = 0
+
+    /// The next commits meet these fates, in this order.
+    func foretell(_ fates: Fate...) { self.fates = fates }
+
+    func logs() -> [LogState] {
+        contents.map { origin, log in
+            LogState(origin: origin, frontier: log.frontier, notes: log.notes, publishedEnd: log.publishedEnd)
+        }
+    }
+
+    func commit(_ changes: [LedgerChange]) throws {
+        commitCount += 1
+        let fate = fates.isEmpty ? .done : fates.removeFirst()
+        if fate == .notDone { throw Failure() }
+        for change in changes { apply(change) }
+        if fate == .doneButReportedFailed { throw Failure() }
+    }
+
+    private func apply(_ change: LedgerChange) {
+        switch change {
+        case .grow(let growth):
+            contents[growth.origin, default: Log()].entries += growth.entries
+            contents[growth.origin]?.frontier = growth.frontier
+        case .truncate(let origin, let size):
+            let entries = Array(contents[origin, default: Log()].entries.prefix(Int(size)))
+            var frontier = MerkleFrontier()
+            let cryptography = OpenSSLCryptography()
+            for entry in entries { frontier.append(leaf: cryptography.leafHash(entry), cryptography) }
+            contents[origin]?.entries = entries
+            contents[origin]?.frontier = frontier
+        case .note(let origin, let kind, let note): contents[origin, default: Log()].notes[kind] = note
+        case .published(let origin, let end): contents[origin, default: Log()].publishedEnd = end
+        case .evidence: break
+        case .register(let name, let register): kept[name] = register
+        case .setting(let key, let value): settings[key] = value
+        }
+    }
+
+    func entries(of origin: Origin, from start: UInt64, countLimit: Int, byteLimit: Int) -> [[UInt8]] {
+        Array((contents[origin]?.entries ?? []).dropFirst(Int(start)).prefix(countLimit))
+    }
+
+    func hashes(of origin: Origin, nodes: [TreeNode]) -> [Digest] {
+        let cryptography = OpenSSLCryptography()
+        var known: [TreeNode: Digest] = [:]
+        var frontier = MerkleFrontier()
+        for entry in contents[origin]?.entries ?? [] {
+            frontier.append(leaf: cryptography.leafHash(entry), cryptography) { known[$0] = $1 }
+        }
+        return nodes.compactMap { known[$0] }
+    }
+
+    func registers() -> [Name: StoredRegister] { kept }
+
+    func setting(_ key: String) -> [UInt8]? { settings[key] }
+
+    func close() {}
+}
