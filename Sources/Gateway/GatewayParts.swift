@@ -6,12 +6,17 @@ package import Statements
 
 /// What a gateway is made of. The program fills it with drivers, a simulation with its own.
 package struct GatewayParts: Sendable {
+    /// Who it is on the ledger, and what it signs with.
     package var identity: LedgerIdentity
+    /// Logs, notes and registers.
     package var store: any LedgerStore
+    /// The session with the street's broker.
     package var broker: any Broker
+    /// The machine's clocks.
     package var clock: any GatewayClock
     /// `nil` when no meter has a GPIO line.
     package var lines: (any LineSource)?
+    /// Who is told how the service is doing.
     package var indicators: [any StatusIndicator]
     /// What the drivers need to have running beside the gateway; ended last.
     package var companions: [any Service]
@@ -21,12 +26,17 @@ package struct GatewayParts: Sendable {
     package var registers: [Name: StoredRegister]
     /// SHA-256 of the configuration, whose change is an event.
     package var configurationDigest: Digest
+    /// The software's version, 1 to 64 printable ASCII characters; it stands in the genesis.
     package var version: String
     /// No clock that says less is believed.
     package var buildDate: UnixTime
+    /// How old the registers' durable copy may be.
     package var registerSync: Duration
+    /// What bounds the ledger's loop.
     package var limits: LedgerLimits
+    /// Ends the readings before the service ends.
     package var pause: ReadingPause
+    /// Where the service speaks.
     package var logger: Logger
 
     package init(

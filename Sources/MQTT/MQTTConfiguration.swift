@@ -1,11 +1,16 @@
 /// One broker and how to speak with it. The defaults suit a home uplink.
 package struct MQTTConfiguration: Hashable, Sendable, CustomStringConvertible {
+    /// A name or an address.
     package var host: String
+    /// The broker's TCP port.
     package var port: UInt16
     /// Names the session at the broker, so it must be the same after every start, and nobody else's.
     package var clientIdentifier: String
+    /// The login; `nil` for an anonymous one.
     package var userName: String?
+    /// The login's password.
     package var password: String?
+    /// `nil` for a connection in clear, which belongs on the loopback.
     package var tls: TLSConfiguration?
 
     /// The longest silence before either side assumes the other gone; whole seconds, 5 s to 65 535 s.

@@ -1,5 +1,6 @@
 /// A message with the properties of MQTT 5 that we use, in either direction.
 package struct MQTTMessage: Hashable, Sendable {
+    /// MQTT's quality of service.
     package enum Quality: CInt, Hashable, Sendable {
         /// Sent once and forgotten.
         case atMostOnce = 0
@@ -7,8 +8,11 @@ package struct MQTTMessage: Hashable, Sendable {
         case atLeastOnce = 1
     }
 
+    /// A name and a value that MQTT 5 carries along.
     package struct UserProperty: Hashable, Sendable {
+        /// The property's name.
         package var name: String
+        /// The property's value.
         package var value: String
 
         package init(name: String, value: String) {
@@ -17,13 +21,19 @@ package struct MQTTMessage: Hashable, Sendable {
         }
     }
 
+    /// Where it is published.
     package var topic: String
+    /// Its bytes.
     package var payload: [UInt8]
+    /// How it is delivered.
     package var quality: Quality
     /// Outgoing: the broker keeps it for later subscribers. Incoming: it was kept for us, from before we subscribed.
     package var isRetained: Bool
+    /// The media type of the payload.
     package var contentType: String?
+    /// Where an answer is expected.
     package var responseTopic: String?
+    /// What an answer must carry to be recognised.
     package var correlation: [UInt8]?
     /// In the order of the packet; names may repeat.
     package var userProperties: [UserProperty]

@@ -7,7 +7,9 @@ package import Statements
 
     // SAFETY: one reference of an EVP_PKEY that nobody changes after init; OpenSSL allows concurrent signing with it; deinit is the one free.
     let handle: OpaquePointer
+    /// Which scheme it signs with.
     package let kind: Kind
+    /// What verifies its signatures.
     package let publicKey: PublicKey
 
     /// A new key from OpenSSL's random generator, which the kernel seeds.
@@ -50,6 +52,7 @@ package import Statements
 
     deinit { unsafe EVP_PKEY_free(handle) }
 
+    /// A signature of 64 bytes.
     package func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
         // SAFETY: the context belongs to this call; it takes its own reference of the key.
         guard let context = unsafe EVP_MD_CTX_new() else {

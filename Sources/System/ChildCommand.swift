@@ -1,5 +1,6 @@
 /// A program to start, and what it is given. Its standard input is empty, and it inherits no descriptor but its outputs.
 package struct ChildCommand: Hashable, Sendable {
+    /// Where what the child writes goes.
     package enum Outlet: Hashable, Sendable {
         /// Where our own goes.
         case inherited
@@ -13,12 +14,15 @@ package struct ChildCommand: Hashable, Sendable {
 
     /// A path, or a name that is searched for along `PATH`.
     package var program: String
+    /// Its arguments, without its name.
     package var arguments: [String]
     /// `NAME=value`; `nil` for our own.
     package var environment: [String]?
     /// The directory it starts in; `nil` for our own.
     package var directory: String?
+    /// Where its standard output goes.
     package var output: Outlet
+    /// Where its standard error goes.
     package var errors: Outlet
     /// Makes it the leader of a process group of its own: a Ctrl-C on our terminal does not reach it.
     package var leadsGroup: Bool

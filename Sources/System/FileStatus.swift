@@ -3,8 +3,10 @@ internal import Glibc
 
 /// What a path names, without following a last symbolic link.
 package struct FileStatus: Hashable, Sendable {
+    /// What a name stands for.
     package enum Kind: Hashable, Sendable { case file, directory, link, socket, device, other }
 
+    /// What it is.
     package let kind: Kind
     /// The permission bits, `0...0o7777`.
     package let permissions: UInt32

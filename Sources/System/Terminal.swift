@@ -3,10 +3,14 @@ internal import Glibc
 
 /// What a person sees and types, if there is a person.
 package enum Terminal {
+    /// A standard stream that may be a terminal.
     package enum Stream: CInt, Hashable, Sendable { case input = 0, output = 1, errors = 2 }
 
+    /// How much fits on the screen.
     package struct Size: Hashable, Sendable {
+        /// Characters in a line.
         package let columns: Int
+        /// Lines.
         package let rows: Int
     }
 

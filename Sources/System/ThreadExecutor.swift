@@ -43,6 +43,7 @@ package final class ThreadExecutor: SerialExecutor {
         shared.wake.ring()
     }
 
+    /// Runs the job on the thread, after those that were enqueued before.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let mustWake = shared.queue.withLock { queue in

@@ -113,7 +113,10 @@ package actor MeterBank {
 
 /// What a meter shows right now; it is never signed.
 package struct MomentaryValue: Hashable, Sendable {
+    /// The mean power since the last pulses, decaying in silence.
     package var power: Watts
+    /// The register as energy.
     package var energy: Joules
+    /// The running totals.
     package var register: Register
 }

@@ -3,7 +3,9 @@ package import Meters
 
 /// One meter of this gateway, as it is configured.
 package struct MeterSetup: Sendable {
+    /// What is measured, and how it is counted.
     package var meter: any Meter
+    /// When its readings are taken.
     package var schedule: IntervalSchedule
     /// What the billing meter shows minus the register, in J; `nil` where no dial reading was ever given.
     package var dialOffset: Joules?

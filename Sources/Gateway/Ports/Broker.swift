@@ -30,6 +30,7 @@ package enum BrokerEvent: Sendable {
 
 /// The broker's word on one message.
 package struct BrokerAcknowledgement: Hashable, Sendable {
+    /// The name that the message was handed over under.
     package var token: UInt64
     /// The MQTT 5 reason code: 0x80 and above is a failure, 0x10 (nobody listens) is not.
     package var reason: UInt8
@@ -39,16 +40,23 @@ package struct BrokerAcknowledgement: Hashable, Sendable {
         self.reason = reason
     }
 
+    /// Whether the broker refused the message.
     package var isFailure: Bool { reason >= 0x80 }
 }
 
 /// One MQTT 5 message at QoS 1.
 package struct BrokerMessage: Hashable, Sendable {
+    /// Where it is published.
     package var topic: String
+    /// Its bytes; none clears a retained message.
     package var payload: [UInt8]
+    /// Whether the broker keeps it for later subscribers, or it was kept so.
     package var isRetained: Bool
+    /// The media type of the payload.
     package var contentType: String?
+    /// Where an answer is expected.
     package var responseTopic: String?
+    /// What an answer must carry to be recognised.
     package var correlation: [UInt8]?
     /// The user property `index`, a hint at the position in the log.
     package var index: UInt64?

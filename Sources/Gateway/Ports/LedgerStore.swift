@@ -30,6 +30,7 @@ package struct StoredTree: TreeReader {
         self.origin = origin
     }
 
+    /// The hashes of complete subtrees, in the order of `nodes`.
     package func hashes(of nodes: [TreeNode]) async throws -> [Digest] {
         try await store.hashes(of: origin, nodes: nodes)
     }

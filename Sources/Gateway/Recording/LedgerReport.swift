@@ -4,9 +4,13 @@ package import Statements
 
 /// How the ledger is doing, for status, light and log.
 package struct LedgerReport: Hashable, Sendable {
+    /// Whether there is a session with the broker.
     package var isConnected = false
+    /// The own log's size.
     package var signed: UInt64 = 0
+    /// Own entries below this index are acknowledged by the broker.
     package var published: UInt64 = 0
+    /// The size of the newest own record.
     package var recorded: UInt64 = 0
     /// How many mirrors signed the newest record.
     package var cosigners = 0

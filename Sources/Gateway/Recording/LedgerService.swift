@@ -30,6 +30,7 @@ package actor LedgerService: Service {
     var storeRetryAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
     var pausedUntil: MonotonicTime?
+    /// How the ledger is doing, as of the last batch.
     package internal(set) var report: LedgerReport
 
     /// - Parameters:

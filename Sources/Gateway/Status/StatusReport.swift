@@ -7,11 +7,17 @@ import Statements
 package struct StatusReport: Codable, Hashable, Sendable {
     /// `false` in the will that the broker publishes when the connection dies.
     package var online: Bool
+    /// The software's version.
     package var version: String
+    /// How long the service has run.
     package var uptime_s: Int64?
+    /// The own log's size.
     package var signed: UInt64?
+    /// Own entries below this index are acknowledged by the broker.
     package var published: UInt64?
+    /// The size of the newest own record.
     package var recorded: UInt64?
+    /// How many mirrors signed the newest record.
     package var cosigners: Int?
     /// When the newest record was made, POSIX seconds by the gateway's own clock.
     package var recorded_at: Int64?
@@ -31,11 +37,16 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var dropped: Int?
     /// Why this gateway does not cosign.
     package var silent: String?
+    /// What needs a person, the newest last.
     package var alarms: [String]?
 
+    /// What a meter shows right now.
     package struct MeterStatus: Codable, Hashable, Sendable {
+        /// Momentary power.
         package var power_w: Int64
+        /// The register as energy.
         package var energy_j: Int64
+        /// The register.
         package var pulses: Int64
     }
 

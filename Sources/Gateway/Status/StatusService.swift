@@ -93,6 +93,7 @@ package struct StatusService: Service {
 
 /// What does not change while the service runs.
 package struct StatusIdentity: Sendable {
+    /// The software's version.
     package var version: String
     /// SHA-256 of the canonical policy, hexadecimal.
     package var policyDigest: String
