@@ -1,16 +1,16 @@
 /// One broker and how to speak with it. The defaults suit a home uplink.
 package struct MQTTConfiguration: Hashable, Sendable, CustomStringConvertible {
-    /// A name or an address.
+    /// A name or an address. With TLS, the broker's certificate must carry it.
     package var host: String
-    /// The broker's TCP port.
+    /// `1...65535`; by custom 8883 with TLS and 1883 without.
     package var port: UInt16
     /// Names the session at the broker, so it must be the same after every start, and nobody else's.
     package var clientIdentifier: String
-    /// The login; `nil` for an anonymous one.
+    /// `nil` where the client certificate says who we are.
     package var userName: String?
-    /// The login's password.
+    /// Only with a user name. Never shown.
     package var password: String?
-    /// `nil` for a connection in clear, which belongs on the loopback.
+    /// `nil` for plain TCP, which belongs on the loopback alone.
     package var tls: TLSConfiguration?
 
     /// The longest silence before either side assumes the other gone; whole seconds, 5 s to 65 535 s.
@@ -27,7 +27,7 @@ package struct MQTTConfiguration: Hashable, Sendable, CustomStringConvertible {
     package var reconnectDelay: ClosedRange<Duration> = .seconds(1) ... .seconds(60)
 
     /// Messages that are accepted and not yet acknowledged, `1...65535`. What the broker takes at a time may be less.
-    package var window = 20
+    package var window = 40
     /// Incoming messages that wait for the reader; what comes beyond is dropped and shown as ``MQTTEvent/overflow(dropped:)``.
     package var incomingLimit = 256
     /// Bytes of the incoming messages that wait. One message is taken whatever its size.

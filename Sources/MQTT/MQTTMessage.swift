@@ -1,6 +1,6 @@
 /// A message with the properties of MQTT 5 that we use, in either direction.
 package struct MQTTMessage: Hashable, Sendable {
-    /// MQTT's quality of service.
+    /// How hard the protocol tries to deliver. QoS 2 is not used: readers recognise repetitions.
     package enum Quality: CInt, Hashable, Sendable {
         /// Sent once and forgotten.
         case atMostOnce = 0
@@ -8,11 +8,11 @@ package struct MQTTMessage: Hashable, Sendable {
         case atLeastOnce = 1
     }
 
-    /// A name and a value that MQTT 5 carries along.
+    /// A pair of texts that the broker passes on untouched.
     package struct UserProperty: Hashable, Sendable {
-        /// The property's name.
+        /// At most 65 535 bytes of UTF-8, without a zero.
         package var name: String
-        /// The property's value.
+        /// As the name; it may be empty.
         package var value: String
 
         package init(name: String, value: String) {
@@ -21,19 +21,19 @@ package struct MQTTMessage: Hashable, Sendable {
         }
     }
 
-    /// Where it is published.
+    /// Without wildcards, at most 65 535 bytes of UTF-8.
     package var topic: String
-    /// Its bytes.
+    /// Any bytes. An empty retained payload clears what the broker keeps.
     package var payload: [UInt8]
-    /// How it is delivered.
+    /// Incoming: the smaller of the sender's and of our subscription's.
     package var quality: Quality
     /// Outgoing: the broker keeps it for later subscribers. Incoming: it was kept for us, from before we subscribed.
     package var isRetained: Bool
-    /// The media type of the payload.
+    /// A media type, as the payload's reader should take it.
     package var contentType: String?
-    /// Where an answer is expected.
+    /// Where the sender wants its answer; a hint from somebody we do not trust.
     package var responseTopic: String?
-    /// What an answer must carry to be recognised.
+    /// What the answer must carry for its asker to recognise it, at most 65 535 bytes.
     package var correlation: [UInt8]?
     /// In the order of the packet; names may repeat.
     package var userProperties: [UserProperty]

@@ -1,6 +1,6 @@
 /// How the broker proves who it is, and how we do. All files are PEM.
 package struct TLSConfiguration: Hashable, Sendable {
-    /// The oldest protocol that is accepted.
+    /// The versions that libmosquitto and today's rules know.
     package enum Version: String, Hashable, Sendable {
         case tls12 = "tlsv1.2"
         case tls13 = "tlsv1.3"
@@ -8,7 +8,7 @@ package struct TLSConfiguration: Hashable, Sendable {
 
     /// Who may have signed the broker's certificate. The certificate must carry the name or address we connect to.
     package var authorityFile: String
-    /// This side's certificate; `nil` where the broker asks for none.
+    /// `nil` where the broker asks for a user name instead.
     package var client: Client?
     /// The oldest version that is accepted.
     package var minimumVersion: Version
@@ -21,9 +21,9 @@ package struct TLSConfiguration: Hashable, Sendable {
 
     /// Our own certificate. Its key must not have a pass phrase: nobody is there to type it.
     package struct Client: Hashable, Sendable {
-        /// The certificate with its chain, PEM.
+        /// The certificate, and after it any between it and the broker's authority.
         package var certificateFile: String
-        /// The certificate's private key, PEM.
+        /// The certificate's private key.
         package var keyFile: String
 
         package init(certificateFile: String, keyFile: String) {

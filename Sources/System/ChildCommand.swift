@@ -1,6 +1,6 @@
 /// A program to start, and what it is given. Its standard input is empty, and it inherits no descriptor but its outputs.
 package struct ChildCommand: Hashable, Sendable {
-    /// Where what the child writes goes.
+    /// Where a child's output or errors go.
     package enum Outlet: Hashable, Sendable {
         /// Where our own goes.
         case inherited
@@ -14,7 +14,7 @@ package struct ChildCommand: Hashable, Sendable {
 
     /// A path, or a name that is searched for along `PATH`.
     package var program: String
-    /// Its arguments, without its name.
+    /// Without the program's own name.
     package var arguments: [String]
     /// `NAME=value`; `nil` for our own.
     package var environment: [String]?
@@ -22,7 +22,7 @@ package struct ChildCommand: Hashable, Sendable {
     package var directory: String?
     /// Where its standard output goes.
     package var output: Outlet
-    /// Where its standard error goes.
+    /// Where its standard error goes; the same outlet as ``output`` is shared in the order of writing.
     package var errors: Outlet
     /// Makes it the leader of a process group of its own: a Ctrl-C on our terminal does not reach it.
     package var leadsGroup: Bool

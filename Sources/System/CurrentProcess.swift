@@ -3,7 +3,7 @@ internal import Glibc
 
 /// What this process has, and what is set once for all of it.
 package enum CurrentProcess {
-    /// This process's number.
+    /// The process number.
     package static var identifier: Int32 { getpid() }
 
     /// `NAME=value`, as it was when asked.

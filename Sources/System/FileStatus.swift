@@ -3,10 +3,10 @@ internal import Glibc
 
 /// What a path names, without following a last symbolic link.
 package struct FileStatus: Hashable, Sendable {
-    /// What a name stands for.
+    /// What sort of thing has the name.
     package enum Kind: Hashable, Sendable { case file, directory, link, socket, device, other }
 
-    /// What it is.
+    /// Of the thing itself: a link is a link, whatever it leads to.
     package let kind: Kind
     /// The permission bits, `0...0o7777`.
     package let permissions: UInt32

@@ -3,14 +3,14 @@ internal import Glibc
 
 /// What a person sees and types, if there is a person.
 package enum Terminal {
-    /// A standard stream that may be a terminal.
+    /// The three streams a process is born with.
     package enum Stream: CInt, Hashable, Sendable { case input = 0, output = 1, errors = 2 }
 
-    /// How much fits on the screen.
+    /// In characters.
     package struct Size: Hashable, Sendable {
-        /// Characters in a line.
+        /// `1...`
         package let columns: Int
-        /// Lines.
+        /// 0 where the terminal knows its width alone.
         package let rows: Int
     }
 

@@ -43,7 +43,7 @@ package final class ThreadExecutor: SerialExecutor {
         shared.wake.ring()
     }
 
-    /// Runs the job on the thread, after those that were enqueued before.
+    /// The runtime's call: takes a job of the actor, from any thread, without waiting.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let mustWake = shared.queue.withLock { queue in
