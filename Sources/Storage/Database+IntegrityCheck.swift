@@ -30,10 +30,10 @@ extension LogTables {
         do throws(StorageError) {
             while frontier.size < head.size {
                 let end = min(frontier.size + Self.tileWidth, head.size)
-                var built: [TreeNode: Digest] = [:]
+                var built: [(node: TreeNode, hash: Digest)] = []
                 for entry in try entries(log: head.id, origin, from: frontier.size, to: end) {
                     frontier.append(leaf: cryptography.leafHash(entry), cryptography) { node, hash in
-                        if node.level.isMultiple(of: 8) { built[node] = hash }
+                        if node.level.isMultiple(of: 8) { built.append((node, hash)) }
                     }
                 }
                 for (node, hash) in built where try self.hash(of: node, in: head, origin) != hash {
