@@ -37,7 +37,8 @@ let drivers: [Target] = [
     .target(name: "GPIO", dependencies: ["CGpiod", "Metering", "System"]),
     .target(name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"]),
     .target(name: "MQTT", dependencies: ["CMosquitto", "System"]),
-    .target(name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"]),
+    .target(
+        name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
 ]
 

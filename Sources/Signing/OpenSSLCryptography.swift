@@ -8,22 +8,22 @@ package struct OpenSSLCryptography: Cryptography {
 
     package init() {}
 
-    /// SHA-256 of the bytes.
+    /// Any thread may call it; nothing is allocated.
     package func sha256(_ bytes: Span<UInt8>) -> Digest {
         Digest(words: DigestContext.sha256(nil, bytes))
     }
 
-    /// SHA-256 of a byte and what follows it.
+    /// Any thread may call it; nothing is allocated.
     package func sha256(_ prefix: UInt8, _ bytes: Span<UInt8>) -> Digest {
         Digest(words: DigestContext.sha256(prefix, bytes))
     }
 
-    /// SHA-256 of a byte and two digests.
+    /// Any thread may call it; nothing is allocated.
     package func sha256(_ prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
         Digest(words: DigestContext.sha256(prefix, left.words, right.words))
     }
 
-    /// Whether the signature is this key's over the message.
+    /// Any thread may call it. A key that was seen before is not parsed again; one that is no point of its curve verifies nothing.
     package func isValid(signature: [UInt8], over message: [UInt8], by key: PublicKey) -> Bool {
         guard signature.count == 64, let verifier = keys[key] else { return false }
         switch key {

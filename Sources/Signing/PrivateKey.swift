@@ -3,13 +3,14 @@ package import Statements
 
 /// A private key in this process's memory: Ed25519, or P-256 signing SHA-256. Only signatures leave it, unless ``pem`` or ``rawRepresentation`` is asked for.
 @safe package final class PrivateKey: Signer, @unchecked Sendable {
+    /// The kinds of key in use.
     package enum Kind: Hashable, Sendable, CaseIterable { case ed25519, p256 }
 
     // SAFETY: one reference of an EVP_PKEY that nobody changes after init; OpenSSL allows concurrent signing with it; deinit is the one free.
     let handle: OpaquePointer
-    /// Which scheme it signs with.
+    /// The kind of key, which decides the algorithm.
     package let kind: Kind
-    /// What verifies its signatures.
+    /// The half that others verify with.
     package let publicKey: PublicKey
 
     /// A new key from OpenSSL's random generator, which the kernel seeds.
@@ -52,7 +53,9 @@ package import Statements
 
     deinit { unsafe EVP_PKEY_free(handle) }
 
-    /// A signature of 64 bytes.
+    /// Signs the message itself (Ed25519, deterministic) or its SHA-256 (P-256, another signature each time). Any thread may call it.
+    /// - Returns: 64 bytes: RFC 8032's, or r ‖ s with a low s.
+    /// - Throws: ``SigningError/openSSL(call:reason:)``
     package func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
         // SAFETY: the context belongs to this call; it takes its own reference of the key.
         guard let context = unsafe EVP_MD_CTX_new() else {

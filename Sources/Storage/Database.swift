@@ -7,7 +7,7 @@ internal import System
 /// One process writes; any number read beside it. Calls run in order on a thread of the store's own.
 /// README.md says what is kept where, and what happens on errors.
 package actor Database {
-    /// What the file is opened for.
+    /// What a process wants of the file.
     package enum Access: Hashable, Sendable {
         /// Makes the file; there must be none. `mirrorSeed` is the Ed25519 seed of the mirror's key, which lives and dies with the file.
         case create(mirrorSeed: [UInt8])
@@ -29,8 +29,8 @@ package actor Database {
     private var state: State
     private let executor: ThreadExecutor
 
+    /// The store's own thread.
     // SAFETY: the actor owns the executor, and the executor stays while it has jobs.
-    /// The thread that the store's calls run on.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// Opens or makes the database file at `path`.

@@ -2,13 +2,18 @@ internal import Glibc
 
 /// The making of a new database file: whole or not at all.
 enum DatabaseFile {
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 || errno != ENOENT }
+    /// Whether there is anything of this name, also what this user may not see.
+    static func exists(_ path: String) -> Bool {
+        // SAFETY: `path` is a C string for the time of the call.
+        unsafe access(path, F_OK) == 0 || errno != ENOENT
+    }
 
     /// Makes a database under another name and gives it its own when it is complete and on disk.
     /// - Throws: ``StorageError/exists(path:)`` when there is any file of that name, which stays as it is.
     static func create(_ path: String, mirrorSeed: [UInt8]) throws(StorageError) {
         guard !exists(path) else { throw .exists(path: path) }
         let draft = path + "-new"
+        // SAFETY: paths are C strings for the time of each call.
         unsafe unlink(draft)  // what a power cut in this function left behind; the writer's lock is held
         let descriptor = unsafe open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -25,6 +30,7 @@ enum DatabaseFile {
 
     /// Waits until a file or folder is on disk as it is now.
     static func flush(_ path: String) throws(StorageError) {
+        // SAFETY: `path` is a C string for the time of the call.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(call: "open", path: path, errno: errno) }
         defer { close(descriptor) }

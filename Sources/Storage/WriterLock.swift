@@ -8,6 +8,7 @@ internal import Glibc
 
     /// - Throws: ``StorageError/inUse(path:)`` while somebody else holds it. The kernel releases it when its holder ends, however it ends.
     init(of path: String) throws(StorageError) {
+        // SAFETY: the path is a C string for the time of the call.
         descriptor = unsafe open(path + "-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == EROFS ? .readOnly(path: path) : .notOpened(path: path + "-lock", errno: errno)
