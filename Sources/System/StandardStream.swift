@@ -6,9 +6,6 @@ package enum StandardStream: CInt, Sendable {
     case output = 1
     case error = 2
 
-    /// Whether a person sits in front of it.
-    package var isTerminal: Bool { isatty(rawValue) == 1 }
-
     /// Writes all of `text`. A reader who has gone away is not an error: there is nobody left to tell.
     package func write(_ text: String) {
         var rest = Array(text.utf8)[...]

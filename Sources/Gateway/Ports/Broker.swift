@@ -6,7 +6,7 @@ package protocol Broker: Sendable {
     func start()
     /// Hands one message over. It is not queued while there is no connection or the window is full.
     func publish(_ message: BrokerMessage, token: UInt64) -> BrokerAcceptance
-    /// Replaces the topic filters of this session; repeated on every connection that has no session.
+    /// Adds topic filters to this session; repeated on every connection that has no session.
     func subscribe(to filters: [String])
     /// Ends the session in an orderly way.
     func stop() async

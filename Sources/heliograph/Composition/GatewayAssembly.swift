@@ -35,7 +35,7 @@ struct GatewayAssembly {
         return GatewayParts(
             identity: try await identity(store), store: store, broker: try broker(),
             clock: try MachineClock(isKeptByHost: configuration.isClockKeptByHost), lines: lines,
-            indicators: [light].compactMap { $0 }, companions: [light].compactMap { $0 },
+            indicators: [ServiceManagerStatus()] + [light].compactMap { $0 }, companions: [light].compactMap { $0 },
             meters: try configuration.meters.map { meter in
                 let name = meter.description.name
                 return try meter.setup(registers[name], opened: lines?.opened(name))

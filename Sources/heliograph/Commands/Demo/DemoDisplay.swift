@@ -24,7 +24,7 @@ struct DemoDisplay {
 
     mutating func show(_ street: DemoStreet, _ sights: [Origin: StreetObserver.Sight]) async {
         ordinal += 1
-        let isTerminal = StandardStream.output.isTerminal
+        let isTerminal = Terminal.isTerminal(.output)
         let rows = street.roofs.map { roof in
             let sight = sights[roof.origin]
             let meters = sight?.status?.meters?.values
