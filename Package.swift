@@ -58,7 +58,8 @@ let tests: [Target] = [
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], exclude: ["Vectors"]),
     .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"], exclude: ["Vectors"]),
     .testTarget(name: "StatementsTests", dependencies: ["Statements", "Metering", "Signing"], exclude: ["Vectors"]),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing"], exclude: ["Vectors"]),
+    .testTarget(
+        name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing"], exclude: ["Vectors"]),
     .testTarget(name: "SystemTests", dependencies: ["System", "Metering"]),
     .testTarget(name: "GPIOTests", dependencies: ["GPIO", "Metering"]),
     .testTarget(name: "SigningTests", dependencies: ["Signing", "Statements", "Ledger"], exclude: ["Vectors"]),
@@ -69,7 +70,10 @@ let tests: [Target] = [
         name: "GatewayTests",
         dependencies: ["Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", "System", logging, lifecycle]),
     .testTarget(name: "ArchitectureTests"),
-    .testTarget(name: "ProgramTests", dependencies: ["System"]),
+    .testTarget(
+        name: "ProgramTests",
+        dependencies: ["heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "System"],
+        exclude: ["Verifiers"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),
 ]
 

@@ -4,6 +4,8 @@ internal import Glibc
 package enum SignalNumber {
     /// Asks a program to end in an orderly way.
     package static let terminate: CInt = SIGTERM
+    /// What Ctrl-C sends.
+    package static let interrupt: CInt = SIGINT
     /// Ends a program on the spot.
     package static let kill: CInt = SIGKILL
     /// What a program makes of it: a gateway takes its last reading.

@@ -14,8 +14,8 @@ struct Heliograph: AsyncParsableCommand {
             """,
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
         subcommands: [
-            Run.self, Demo.self, Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self, Community.self,
-            Replay.self,
+            Run.self, Demo.self, Watch.self, Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self,
+            Community.self, Replay.self,
         ])
 
     static func main() async {
