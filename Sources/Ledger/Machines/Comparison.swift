@@ -8,6 +8,7 @@ package struct Comparison: Hashable, Sendable {
     /// How long a mirror has for its answer before it is asked again.
     static let repetition: Duration = .seconds(3)
 
+    /// When the start was.
     package var began: MonotonicTime
     var asked: MonotonicTime?
     /// The mirrors that answered.
@@ -20,7 +21,9 @@ package struct Comparison: Hashable, Sendable {
 
 /// A head of the own log in another gateway's hands.
 package struct Claim: Hashable, Sendable {
+    /// The head, verified.
     package var note: VerifiedNote
+    /// Who showed it.
     package var holder: Origin
 }
 
@@ -29,9 +32,11 @@ package struct Pursuit: Hashable, Sendable {
     /// More entries than this come back in several rounds.
     static let limit = 65_536
 
+    /// What is fetched, and from whom.
     package var claim: Claim
     /// The first index that is fetched: everything below was acknowledged, so everybody has the same.
     package var start: UInt64
+    /// What has come so far, from ``start`` on.
     package var entries: [[UInt8]] = []
     var asked: MonotonicTime?
 

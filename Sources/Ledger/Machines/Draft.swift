@@ -3,7 +3,9 @@ package import Statements
 
 /// A statement before it has an index: when it was made, and what it says.
 package struct Draft: Hashable, Sendable {
+    /// When it is signed; whole seconds.
     package var issuedAt: UnixTime
+    /// What it says.
     package var message: Message
 
     package init(issuedAt: UnixTime, message: Message) {

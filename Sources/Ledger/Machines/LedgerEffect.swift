@@ -3,7 +3,9 @@ package import Statements
 
 /// What a state machine wants: changes that belong into one transaction, and effects for when that is on the disk.
 package struct LedgerOutcome: Sendable {
+    /// What has to be on disk first, in one transaction.
     package var changes: [LedgerChange] = []
+    /// What may be done then, in this order.
     package var effects: [LedgerEffect] = []
 
     package init(changes: [LedgerChange] = [], effects: [LedgerEffect] = []) {
@@ -11,6 +13,7 @@ package struct LedgerOutcome: Sendable {
         self.effects = effects
     }
 
+    /// Appends what has to happen after.
     package static func += (left: inout Self, right: Self) {
         left.changes += right.changes
         left.effects += right.effects
@@ -48,7 +51,9 @@ package enum LedgerPublication: Hashable, Sendable {
 
 /// One question on its way.
 package struct LedgerQuery: Hashable, Sendable {
+    /// Whom to ask.
     package var to: Origin
+    /// What for.
     package var ask: Ask
 
     package init(to: Origin, ask: Ask) {

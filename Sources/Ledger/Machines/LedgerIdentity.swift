@@ -2,8 +2,11 @@ package import Statements
 
 /// Who this gateway is on the ledger: its log, its place in the policy, and what it signs with. One signer a role.
 package struct LedgerIdentity: Sendable {
+    /// The gateway's name.
     package let origin: Origin
+    /// The community's logs, mirrors and quorum.
     package let policy: Policy
+    /// SHA-256 and the verification of signatures.
     package let cryptography: any Cryptography
     /// Signs entries; its public key is in the log's genesis.
     package let statementSigner: any Signer

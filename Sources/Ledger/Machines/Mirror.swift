@@ -10,8 +10,11 @@ package struct Mirror: Sendable {
     /// Entries asked for and handed over at a time.
     package static let bundleLimit: UInt64 = 256
 
+    /// Whose log is mirrored.
     package let origin: Origin
+    /// Who mirrors it.
     package let identity: LedgerIdentity
+    /// The tree as far as it is held and cosigned.
     package internal(set) var frontier: MerkleFrontier
     /// The newest checkpoint of which every entry is held; with the own line once it is cosigned.
     package internal(set) var held: VerifiedNote?

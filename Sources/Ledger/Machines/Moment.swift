@@ -2,7 +2,9 @@ package import Metering
 
 /// Now, for a state machine: durations from the monotonic clock, signed times from the stamp.
 package struct Moment: Hashable, Sendable {
+    /// For durations.
     package var monotonic: MonotonicTime
+    /// For what is signed.
     package var stamp: ClockStamp
 
     package init(monotonic: MonotonicTime, stamp: ClockStamp) {

@@ -4,9 +4,13 @@ package import Statements
 /// One gateway's part of the street: the own log's writer and a mirror of each neighbour's log. Inputs go to the
 /// machine they concern.
 package struct Street: Sendable {
+    /// Who this gateway is.
     package let identity: LedgerIdentity
+    /// The own log.
     package internal(set) var writer: Writer
+    /// The logs of the others, by origin.
     package internal(set) var mirrors: [Origin: Mirror]
+    /// Whether the broker is there.
     package internal(set) var isConnected = false
     /// The length of the reading interval, which paces checkpoints.
     package let interval: Duration
@@ -28,6 +32,7 @@ package struct Street: Sendable {
         return outcome
     }
 
+    /// The broker is gone; nothing is offered until it is back.
     package mutating func disconnected() { isConnected = false }
 
     /// Time has passed.

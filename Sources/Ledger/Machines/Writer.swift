@@ -18,15 +18,19 @@ package struct Writer: Sendable {
         case contradicted
     }
 
+    /// Who writes the log.
     package let identity: LedgerIdentity
+    /// The tree of all that is signed.
     package internal(set) var frontier: MerkleFrontier
     /// The newest checkpoint, signed with the entries it covers.
     package internal(set) var held: VerifiedNote?
     /// The published checkpoint that gathers cosignatures, and since when.
     package internal(set) var offered: Offer?
+    /// The largest own checkpoint that a quorum is known to hold.
     package internal(set) var recorded: VerifiedNote?
     /// Entries below are acknowledged by the broker.
     package internal(set) var publishedEnd: UInt64
+    /// Whether the log may be published yet.
     package internal(set) var phase: Phase
     /// SHA-256 of the newest recorded note with its lines, for the next statements' headers.
     var recordDigest: Digest?
@@ -99,7 +103,9 @@ package struct Writer: Sendable {
 
 /// A published checkpoint on its way to a quorum.
 package struct Offer: Hashable, Sendable {
+    /// The checkpoint with the cosignatures that have come.
     package var note: VerifiedNote
+    /// When it was offered first.
     package var since: MonotonicTime
     /// When the mirrors were last asked where they are.
     var asked: MonotonicTime?
