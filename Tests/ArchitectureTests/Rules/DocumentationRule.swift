@@ -46,8 +46,12 @@ enum DocumentationRule {
     }
 
     private static func isDocumented(_ index: Int, in file: SourceFile) -> Bool {
+        // Attributes may stand between, and so may a remark that is not for readers of the documentation.
+        func isBetween(_ line: Substring) -> Bool {
+            line.hasPrefix("@") || line.hasPrefix("//") && !line.hasPrefix("///")
+        }
         var above = index - 1
-        while above >= 0, file.lines[above].drop(while: \.isWhitespace).hasPrefix("@") { above -= 1 }
+        while above >= 0, isBetween(file.lines[above].drop(while: \.isWhitespace)) { above -= 1 }
         return above >= 0 && file.lines[above].drop(while: \.isWhitespace).hasPrefix("///")
     }
 
