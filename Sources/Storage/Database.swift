@@ -29,8 +29,8 @@ package actor Database {
     private var state: State
     private let executor: ThreadExecutor
 
-    /// The store's own thread.
     // SAFETY: the actor owns the executor, and the executor stays while it has jobs.
+    /// The store's own thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     /// Opens or makes the database file at `path`.
