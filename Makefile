@@ -24,8 +24,19 @@ check: format lint test  ## before a commit: format, lint, build, test
 	@git diff --stat -- $(SOURCES)
 	@echo "make check: clean."
 
-bench: setup-run release  ## figures as ratios to what the hardware and the C libraries can do
+bench: setup-run release floors  ## figures as ratios to what the hardware and the C libraries can do
 	$(PROGRAM) bench $(ARGUMENTS)
+
+# C programs that do only what cannot be avoided: toolchain/bench/README.md.
+FLOORS := $(addprefix .build/bench/,signatures catch-up publish)
+.PHONY: floors
+floors: $(FLOORS)
+.build/bench/signatures: LIBRARIES := -lcrypto
+.build/bench/catch-up: LIBRARIES := -lsqlite3 -lcrypto
+.build/bench/publish: LIBRARIES := -lmosquitto
+$(FLOORS): .build/bench/%: toolchain/bench/%.c toolchain/bench/floor.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@ $(LIBRARIES)
 
 format:  ## lay out the Swift code as .swift-format says
 	swift format --in-place --parallel --recursive $(SOURCES)

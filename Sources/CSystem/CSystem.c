@@ -2,13 +2,16 @@
 #include "CSystem.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -140,4 +143,28 @@ int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size
     *size = status.st_size;
     *changed_ns = status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec;
     return 0;
+}
+
+int csystem_last_processor(void) {
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return -1;
+    for (int processor = CPU_SETSIZE - 1; processor >= 0; processor--)
+        if (CPU_ISSET(processor, &allowed)) return processor;
+    return -1;
+}
+
+int csystem_pin(int processor) {
+    cpu_set_t wanted;
+    CPU_ZERO(&wanted);
+    CPU_SET(processor, &wanted);
+    DIR *threads = opendir("/proc/self/task");
+    if (!threads) return -1;
+    int failure = 0;
+    for (struct dirent *thread; !failure && (thread = readdir(threads));) {
+        pid_t number = atoi(thread->d_name);  // "." and ".." give 0, which would be the calling thread
+        if (number > 0 && sched_setaffinity(number, sizeof wanted, &wanted) != 0 && errno != ESRCH) failure = errno;
+    }
+    closedir(threads);
+    errno = failure;
+    return failure ? -1 : 0;
 }

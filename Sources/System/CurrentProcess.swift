@@ -41,4 +41,29 @@ package enum CurrentProcess {
     /// - Returns: false where glibc does not take the setting.
     @discardableResult
     package static func limitMallocArenas(to count: CInt = 1) -> Bool { csystem_limit_arenas(count) }
+
+    /// The time that processors have spent on all of this process's threads.
+    package static var processorTime: Duration {
+        // SAFETY: a local that the call fills; every Linux has this clock.
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// The highest number among the processors that this process may run on.
+    /// - Throws: ``SystemError/failed(call:errno:)``.
+    package static func lastProcessor() throws(SystemError) -> Int {
+        let processor = csystem_last_processor()
+        let code = errno
+        guard processor >= 0 else { throw .failed(call: "sched_getaffinity", errno: code) }
+        return Int(processor)
+    }
+
+    /// Keeps every thread, and every thread and process that is started from now on, on one processor.
+    /// - Throws: ``SystemError/failed(call:errno:)``; some threads may then be bound already.
+    package static func pin(to processor: Int) throws(SystemError) {
+        let status = csystem_pin(CInt(processor))
+        let code = errno
+        guard status == 0 else { throw .failed(call: "sched_setaffinity", errno: code) }
+    }
 }

@@ -4,6 +4,8 @@ package struct ProcessMemory: Hashable, Sendable {
     package let resident_kib: Int64
     /// What is this process's alone: heap and stacks (`RssAnon`), in KiB.
     package let anonymous_kib: Int64
+    /// The most that was ever resident (`VmHWM`), in KiB.
+    package let peak_kib: Int64
 
     /// - Parameter process: its number; our own without one.
     /// - Throws: ``SystemError/file(call:path:errno:)`` once it has ended; ``SystemError/unreadable(path:expected:)`` for a
@@ -20,5 +22,6 @@ package struct ProcessMemory: Hashable, Sendable {
         }
         resident_kib = try amount("VmRSS")
         anonymous_kib = try amount("RssAnon")
+        peak_kib = try amount("VmHWM")
     }
 }

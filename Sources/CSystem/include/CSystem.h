@@ -54,3 +54,9 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
 
 /// Mode, owner, size and time of change of what a path names, without following a last symbolic link.
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns);
+
+/// The highest number among the processors that this process may run on, or -1.
+int csystem_last_processor(void);
+
+/// Has every thread that this process has, and those that they start, run on one processor. 0, or -1 for the first that failed.
+int csystem_pin(int processor);

@@ -21,11 +21,13 @@ package struct LedgerIdentity: Sendable {
     /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
     /// key.
     package let mirrorKey: NoteKey?
+    /// What is checked of an own entry before it is appended.
+    package let selfCheck: SelfCheck
 
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
     package init(
         origin: Origin, policy: Policy, cryptography: some Cryptography, statementSigner: any Signer,
-        logSigner: any Signer, mirrorSigner: any Signer
+        logSigner: any Signer, mirrorSigner: any Signer, selfCheck: SelfCheck = .full
     ) throws(LedgerError) {
         self.origin = origin
         self.policy = policy
@@ -33,6 +35,7 @@ package struct LedgerIdentity: Sendable {
         self.statementSigner = statementSigner
         self.logSigner = logSigner
         self.mirrorSigner = mirrorSigner
+        self.selfCheck = selfCheck
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
         let mirror = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)

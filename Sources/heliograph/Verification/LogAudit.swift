@@ -17,7 +17,8 @@ struct LogAudit {
     /// - Parameter progress: called now and then with the number of entries that are checked.
     /// - Throws: a negative ``Finding`` that says what is wrong, and where.
     init(
-        of origin: Origin, in database: Database, under policy: Policy, progress: (UInt64) -> Void = { _ in }
+        of origin: Origin, in database: Database, under policy: Policy,
+        progress: (UInt64) async throws -> Void = { _ in }
     ) async throws {
         let cryptography = OpenSSLCryptography()
         guard let state = try await database.log(origin) else {
@@ -49,7 +50,7 @@ struct LogAudit {
                     throw Finding.negative("\(origin): the record of size \(frontier.size) is not of these entries")
                 }
             }
-            progress(frontier.size)
+            try await progress(frontier.size)
         }
         guard frontier == state.frontier else {
             throw Finding.negative("\(origin): the stored tree is not of these entries")

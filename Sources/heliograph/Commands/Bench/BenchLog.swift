@@ -1,0 +1,60 @@
+import Ledger
+import Metering
+import Statements
+
+/// The log of the street's first gateway as its writer makes it: a genesis that is recorded, then a reading a minute.
+struct BenchLog {
+    let street: BenchStreet
+    private(set) var writer: Writer
+    /// What a store needs before the first reading.
+    let opening: [LedgerChange]
+    private var minute = 0
+
+    init(of street: BenchStreet, selfCheck: SelfCheck) throws {
+        self.street = street
+        let identity = try street.identity(of: 0, selfCheck: selfCheck)
+        let moment = try street.moment(minute: 0)
+        var state = LogState(origin: identity.origin)
+        var first = try Writer(identity: identity, state: state, restored: [:], meters: [street.meter], at: moment)
+        let outcome = try first.append([street.genesis], at: moment)
+        let note = try street.recordedNote(of: first.frontier).bytes
+        opening = outcome.changes + [.note(identity.origin, .recorded, note)]
+        state.frontier = first.frontier
+        state.notes = [.recorded: note]
+        writer = try Writer(identity: identity, state: state, restored: [:], meters: [street.meter], at: moment)
+    }
+
+    /// What the meter says in the next minutes.
+    mutating func drafts(_ count: Int) throws -> [Draft] {
+        defer { minute += count }
+        return try (minute + 1...minute + count).map { try street.reading(minute: $0) }
+    }
+
+    mutating func append(_ drafts: [Draft]) throws -> LedgerOutcome {
+        try writer.append(drafts, at: street.moment(minute: minute))
+    }
+}
+
+extension [LedgerChange] {
+    /// The entries that they append.
+    var entries: [[UInt8]] {
+        flatMap { change -> [[UInt8]] in
+            if case .grow(let growth) = change { growth.entries } else { [] }
+        }
+    }
+
+    /// The last note of a kind.
+    func note(_ wanted: NoteKind) -> [UInt8]? {
+        for case .note(_, wanted, let bytes?) in reversed() { return bytes }
+        return nil
+    }
+}
+
+extension [[UInt8]] {
+    /// How long the signed bytes are in the middle one: those around an entry's header and payload are 56 fewer than in
+    /// the entry with its signature.
+    var signedSize: Int {
+        let sizes = map(\.count).sorted()
+        return sizes[sizes.count / 2] - 56
+    }
+}
