@@ -8,6 +8,8 @@ package import Statements
 
     // SAFETY: one reference of an EVP_PKEY that nobody changes after init; OpenSSL allows concurrent signing with it; deinit is the one free.
     let handle: OpaquePointer
+    /// Ready to sign with; never used itself, see ``SignatureContext``.
+    private let prepared: SignatureContext
     /// The kind of key, which decides the algorithm.
     package let kind: Kind
     /// The half that others verify with.
@@ -44,6 +46,11 @@ package import Statements
     init(owning key: OpaquePointer) throws(SigningError) {
         do throws(SigningError) {
             (kind, publicKey) = try unsafe describe(key)
+            let digest = kind == .p256 ? "SHA256" : nil
+            guard let context = unsafe SignatureContext(signingWith: key, digest: digest) else {
+                throw .openSSL(call: "EVP_DigestSignInit_ex", reason: openSSLReason())
+            }
+            prepared = context
         } catch {
             unsafe EVP_PKEY_free(key)
             throw error
@@ -57,17 +64,12 @@ package import Statements
     /// - Returns: 64 bytes: RFC 8032's, or r ‖ s with a low s.
     /// - Throws: ``SigningError/openSSL(call:reason:)``
     package func sign(_ message: [UInt8]) throws(SigningError) -> [UInt8] {
-        // SAFETY: the context belongs to this call; it takes its own reference of the key.
-        guard let context = unsafe EVP_MD_CTX_new() else {
-            throw .openSSL(call: "EVP_MD_CTX_new", reason: openSSLReason())
-        }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        let digest = kind == .p256 ? "SHA256" : nil
         var signature = [UInt8](repeating: 0, count: 72)  // 64 for Ed25519, at most 72 for P-256 in DER
         var length = signature.count
-        guard unsafe EVP_DigestSignInit_ex(context, nil, digest, nil, nil, handle, nil) == 1,
+        let hasSigned = unsafe prepared.withCopy { context in
             unsafe EVP_DigestSign(context, &signature, &length, message, message.count) == 1
-        else { throw .openSSL(call: "EVP_DigestSign", reason: openSSLReason()) }
+        }
+        guard hasSigned else { throw .openSSL(call: "EVP_DigestSign", reason: openSSLReason()) }
         signature.removeSubrange(length...)
         guard kind == .p256 else { return signature }
         guard let pair = EllipticSignature(der: signature) else {

@@ -2,10 +2,9 @@ internal import COpenSSL
 internal import Statements
 
 /// A public key as OpenSSL holds it, for any number of verifications on any thread.
-@safe final class VerificationKey: @unchecked Sendable {
-    // SAFETY: one reference of an EVP_PKEY that nobody changes after init; OpenSSL allows concurrent verification with it; deinit is the one free.
-    private let handle: OpaquePointer
-    private let digest: String?
+final class VerificationKey: Sendable {
+    // SAFETY: the context takes its own reference of the EVP_PKEY that init makes and gives back.
+    private let prepared: SignatureContext
 
     /// - Returns: `nil` for bytes that are not a point of the curve.
     init?(_ key: PublicKey) {
@@ -16,28 +15,31 @@ internal import Statements
                 ERR_clear_error()
                 return nil
             }
-            unsafe handle = made
-            digest = nil
+            defer { unsafe EVP_PKEY_free(made) }
+            guard let context = unsafe SignatureContext(verifyingWith: made, digest: nil) else {
+                ERR_clear_error()
+                return nil
+            }
+            prepared = context
         case .p256(let x, let y):
             guard x.count == 32, y.count == 32, let made = unsafe ellipticKey(point: [0x04] + x + y) else {
                 ERR_clear_error()
                 return nil
             }
-            unsafe handle = made
-            digest = "SHA256"
+            defer { unsafe EVP_PKEY_free(made) }
+            guard let context = unsafe SignatureContext(verifyingWith: made, digest: "SHA256") else {
+                ERR_clear_error()
+                return nil
+            }
+            prepared = context
         }
     }
 
-    deinit { unsafe EVP_PKEY_free(handle) }
-
     /// Whether `signature`, in OpenSSL's own form (DER for ECDSA), is this key's over `message`.
     func accepts(_ signature: [UInt8], over message: [UInt8]) -> Bool {
-        // SAFETY: the context belongs to this call; it takes its own reference of the key.
-        guard let context = unsafe EVP_MD_CTX_new() else { preconditionFailure("out of memory for a verification") }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        let isAccepted =
-            unsafe EVP_DigestVerifyInit_ex(context, nil, digest, nil, nil, handle, nil) == 1
-            && EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        let isAccepted = unsafe prepared.withCopy { context in
+            unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        }
         if !isAccepted { ERR_clear_error() }
         return isAccepted
     }
