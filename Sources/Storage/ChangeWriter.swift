@@ -33,8 +33,10 @@ struct ChangeWriter {
         }
         guard head.isContinued(by: growth.frontier) else { throw .otherHistory(growth.origin, size: head.size) }
         let insert = try connection.statement("INSERT INTO entry(log, idx, bytes) VALUES(?1, ?2, ?3)")
-        for (index, entry) in zip(head.size..., growth.entries) {
-            try insert.run([.integer(head.id), .integer(Int64(index)), .blob(entry)])
+        var index = Int64(head.size)
+        for entry in growth.entries {
+            try insert.run([.integer(head.id), .integer(index), .blob(entry)])
+            index += 1
         }
         try add(growth, to: &head)
         head.frontier = growth.frontier

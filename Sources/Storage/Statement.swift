@@ -28,7 +28,7 @@ enum Value {
             unsafe sqlite3_reset(handle)
             unsafe sqlite3_clear_bindings(handle)
         }
-        for (index, value) in values.enumerated() { try bind(value, at: CInt(index + 1)) }
+        try bind(values)
         while true {
             switch unsafe sqlite3_step(handle) {
             case SQLITE_ROW:
@@ -47,10 +47,18 @@ enum Value {
             unsafe sqlite3_reset(handle)
             unsafe sqlite3_clear_bindings(handle)
         }
-        for (index, value) in values.enumerated() { try bind(value, at: CInt(index + 1)) }
+        try bind(values)
         var code = SQLITE_ROW
         while code == SQLITE_ROW { code = unsafe sqlite3_step(handle) }
         guard code == SQLITE_DONE else { throw connection.failure(code) }
+    }
+
+    private func bind(_ values: [Value]) throws(StorageError) {
+        var index: CInt = 0
+        for value in values {
+            index += 1
+            try bind(value, at: index)
+        }
     }
 
     private func bind(_ value: Value, at index: CInt) throws(StorageError) {
