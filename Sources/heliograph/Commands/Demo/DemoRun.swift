@@ -24,6 +24,9 @@ struct DemoRun: Sendable {
             for gateway in gateways { group.addTask { try await gateway.run() } }
             group.addTask { await observer.run() }
             await show(observer, until: signals)
+            if !isJSON {
+                StandardStream.output.write("The reading has ended; what is signed has 15 s to be recorded.\n")
+            }
             for gateway in gateways { await gateway.signal(SignalNumber.userOne, furtherArguments: ["--resting"]) }
             await rest()
             await withTaskGroup(of: Void.self) { ending in
