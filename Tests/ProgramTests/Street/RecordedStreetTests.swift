@@ -1,0 +1,221 @@
+import FoundationEssentials
+import Ledger
+import Signing
+import Statements
+import Storage
+import System
+import Testing
+
+@testable import heliograph
+
+/// What a street leaves on the wire and on its disks, looked at by us and by other people's programs.
+@Suite("A recorded street", .needs(.mosquittoSub), .recordedStreet)
+struct RecordedStreetTests {
+    private let street: RecordedStreet
+    private var folder: StreetFolder { street.folder }
+
+    init() throws { street = try #require(RecordedStreet.current) }
+
+    private struct Line: Decodable {
+        var kind: String
+        var origin: String?
+        var index: UInt64?
+        var state: String?
+        var cosigners: Int?
+        var verified: Int?
+        var recorded: Int?
+        var unverifiable: Int?
+        var logs: Int?
+    }
+
+    @Test("recorded everything, and says so")
+    func demo() throws {
+        #expect(street.demo.exit == .code(0), "\(street.demo.lines.last ?? "")")
+    }
+
+    @Test("was watched: each statement verified, then recorded by a quorum")
+    func watch() throws {
+        let lines = try street.watch.lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+        #expect(street.watch.exit == .code(0))
+        let summary = try #require(lines.last)
+        #expect(summary.kind == "summary" && summary.unverifiable == 0 && summary.logs == 4)
+        #expect(summary.verified ?? 0 >= 4 * 4)
+        var states: [String: [String]] = [:]
+        for line in lines.dropLast() {
+            let place = "\(line.origin ?? "") \(line.index.map(String.init) ?? "")"
+            states[place, default: []].append(try #require(line.state, "\(line)"))
+            if line.state == "recorded" { #expect((3...4).contains(line.cosigners ?? 0)) }
+        }
+        #expect(states.count == summary.verified)
+        #expect(states.values.count { $0.last == "recorded" } == summary.recorded)
+        #expect(
+            states.values.allSatisfy { $0 == ["verified", "recorded"] || $0 == ["verified"] || $0 == ["recorded"] })
+        #expect(states.values.contains(["verified", "recorded"]))
+    }
+
+    @Test("never put two different contents at one index on the wire")
+    func wireIsConsistent() throws {
+        let entries = try WireEntries(folder.wire())
+        #expect(entries.contradictions.isEmpty)
+        #expect(entries.count >= 4 * 8)
+    }
+
+    @Test("holds the same logs, verified to the last signature, on every disk")
+    func disks() async throws {
+        let heads = try await StreetAudit.heads(of: folder)
+        #expect(heads.count == 16)
+        #expect(heads.allSatisfy { $0.size == $0.recordedSize && $0.size > 0 }, "\(heads)")
+        #expect(Dictionary(grouping: heads, by: \.origin).values.allSatisfy { Set($0.map(\.root)).count == 1 })
+    }
+
+    @Test("its statements verify with PyPI's cwt, which refuses them with any byte flipped", .needs(.cwt))
+    func foreignStatements() async throws {
+        struct Result: Decodable {
+            var logs: Int
+            var statements: Int
+            var subjects: [String]
+            var contradictions: [String]
+            var flipped: Int
+            var accepted_although_flipped: [Int]
+        }
+        let (exit, lines) = try await ChildProcess.run(
+            ForeignTool.cwt.path, [ForeignTool.script("statements.py"), "\(folder.path)/wire"])
+        #expect(exit == .code(0), "\(lines)")
+        let result = try JSONDecoder().decode(Result.self, from: Data(try #require(lines.last).utf8))
+        #expect(result.logs == 4 && result.subjects == ["gateway", "pv"] && result.contradictions.isEmpty)
+        #expect(result.statements == (try WireEntries(folder.wire()).count))
+        #expect(result.flipped >= 4 * 200 && result.accepted_although_flipped.isEmpty)
+    }
+
+    @Test(
+        "its notes and proofs verify with Go's sumdb packages, which refuse them with a byte flipped", .needs(.goNote))
+    func foreignProofs() async throws {
+        let program = "\(folder.path)/proofs"
+        let environment = CurrentProcess.environment + ["GO111MODULE=off", "GOPATH=/usr/share/gocode"]
+        let build = try await ChildProcess.start(
+            ChildCommand(
+                "go", ["build", "-o", program, ForeignTool.script("proofs.go")], environment: environment,
+                output: .lines, errors: .lines))
+        let complaints = await build.lines.reduce(into: []) { $0.append($1) }
+        #expect(await build.wait() == .code(0), "\(complaints)")
+
+        var arguments: [String] = []
+        let messages = try folder.wire()
+        for roof in StreetFolder.roofs {
+            let note = try #require(messages.last { $0.topic == "heliograph/1/demo.street/\(roof)/recorded" })
+            try Data(note.payload).write(to: URL(filePath: "\(folder.path)/\(roof)-note"))
+            arguments += ["note", "\(folder.path)/\(roof)-note"]
+            for index in [0, 1, 4] {
+                arguments += [
+                    "proof", try await proof(of: index, in: roof, by: "roof-1", named: "go-\(roof)-\(index)"),
+                ]
+            }
+        }
+        let (exit, lines) = try await ChildProcess.run(program, [folder.policy] + arguments)
+        #expect(exit == .code(0) && lines.count == 16, "\(lines)")
+
+        let note = try SmallFile.read("\(folder.path)/roof-1-note")
+        for offset in stride(from: 0, to: note.count, by: 7) {
+            var flipped = note
+            flipped[offset] ^= 0x01
+            try Data(flipped).write(to: URL(filePath: "\(folder.path)/flipped-note"))
+            let (exit, _) = try await ChildProcess.run(program, [folder.policy, "note", "\(folder.path)/flipped-note"])
+            // A flipped name makes a line that nobody knows; what remains may still be a quorum.
+            let isStillRecorded = try isRecorded(flipped)
+            #expect((exit == .code(0)) == isStillRecorded, "byte \(offset)")
+        }
+    }
+
+    @Test("a proof and its entry verify with the policy alone")
+    func verify() async throws {
+        for index in [0, 3] {
+            let proof = try await proof(of: index, in: "roof-2", by: "roof-1", named: "ours-\(index)")
+            let result = try await HeliographProgram.run("verify", "--policy", folder.policy, proof, "\(proof).entry")
+            #expect(result.exit == .code(0))
+            #expect(result.lines.joined(separator: " ").contains("demo.street/roof-2"), "\(result.lines)")
+        }
+    }
+
+    @Test("an entry or a proof with a byte flipped proves nothing")
+    func flipped() async throws {
+        let proof = try await proof(of: 3, in: "roof-2", by: "roof-1", named: "flipped")
+        let entry = try SmallFile.read("\(proof).entry")
+        let policy = try Policy(parsing: SmallFile.read(folder.policy), OpenSSLCryptography())
+        let parsed = try LogProof(parsing: SmallFile.read(proof))
+        #expect(throws: Never.self) { try parsed.verify(entry: entry, under: policy, OpenSSLCryptography()) }
+        for offset in entry.indices {
+            var flipped = entry
+            flipped[offset] ^= 0x01
+            #expect(throws: LedgerError.self, "byte \(offset)") {
+                try parsed.verify(entry: flipped, under: policy, OpenSSLCryptography())
+            }
+        }
+        for offset in stride(from: 0, to: entry.count, by: 40) {
+            var flipped = entry
+            flipped[offset] ^= 0x01
+            try Data(flipped).write(to: URL(filePath: "\(proof).flipped"))
+            let result = try await HeliographProgram.run("verify", "--policy", folder.policy, proof, "\(proof).flipped")
+            #expect(result.exit == .code(1), "byte \(offset): \(result.lines)")
+        }
+    }
+
+    @Test("what cannot be read is told apart from what does not hold")
+    func unusable() async throws {
+        let proof = try await proof(of: 3, in: "roof-3", by: "roof-1", named: "unusable")
+        let entry = "\(proof).entry"
+        let missing = try await HeliographProgram.run("verify", "--policy", folder.policy, "\(proof).none", entry)
+        #expect(missing.exit == .code(2) && missing.lines.contains { $0.contains("\(proof).none") })
+        let noPolicy = try await HeliographProgram.run("verify", "--policy", proof, proof, entry)
+        #expect(noPolicy.exit == .code(2), "\(noPolicy.lines)")
+        let noArguments = try await HeliographProgram.run("verify", proof)
+        #expect(noArguments.exit == .code(2))
+        let noIndex = try await HeliographProgram.run(
+            "ledger", "proof", "100000", "--state", folder.roof("roof-1"), "--output", "\(proof).other")
+        #expect(noIndex.exit == .code(2) && !FileManager.default.fileExists(atPath: "\(proof).other"))
+        let overwriting = try await HeliographProgram.run(
+            "ledger", "proof", "1", "--state", folder.roof("roof-1"), "--output", proof)
+        #expect(overwriting.exit == .code(2), "a proof is never overwritten")
+    }
+
+    @Test("its energy is told by meter, own and mirrored")
+    func readings() async throws {
+        struct Sum: Decodable { var meter: String }
+        let own = try await HeliographProgram.run(
+            "readings", "--state", folder.roof("roof-1"), "--by", "day", "--json")
+        let mirrored = try await HeliographProgram.run(
+            "readings", "--state", folder.roof("roof-1"), "--origin", "demo.street/roof-2", "--json")
+        #expect(own.exit == .code(0) && mirrored.exit == .code(0))
+        let meters = try (own.lines + mirrored.lines).map { try JSONDecoder().decode(Sum.self, from: Data($0.utf8)) }
+        #expect(meters.contains { $0.meter == "demo.street/roof-1/pv" })
+        #expect(meters.contains { $0.meter == "demo.street/roof-2/pv" })
+    }
+
+    @Test("its logs are shown with their mirrors, and exported for other people's tools")
+    func ledger() async throws {
+        let heads = try await HeliographProgram.run("ledger", "heads", "--state", folder.roof("roof-1"))
+        #expect(heads.exit == .code(0) && heads.lines.count == 5, "\(heads.lines)")
+        let mirrors = try await HeliographProgram.run("ledger", "mirrors", "--state", folder.roof("roof-1"))
+        #expect(mirrors.exit == .code(0) && mirrors.lines.contains { $0.contains("of 4 mirrors hold") })
+        let export = "\(folder.path)/export"
+        let exported = try await HeliographProgram.run(
+            "ledger", "export", "--state", folder.roof("roof-1"), "--origin", "demo.street/roof-4", "--output", export)
+        #expect(exported.exit == .code(0), "\(exported.lines)")
+        let checkpoint = try SmallFile.read("\(export)/checkpoint")
+        #expect(String(decoding: checkpoint, as: UTF8.self).hasPrefix("demo.street/roof-4\n"))
+    }
+
+    private func proof(of index: Int, in roof: String, by holder: String, named name: String) async throws -> String {
+        let path = "\(folder.path)/\(name).tlog-proof"
+        let result = try await HeliographProgram.run(
+            "ledger", "proof", "\(index)", "--state", folder.roof(holder), "--origin", "demo.street/\(roof)",
+            "--output", path)
+        #expect(result.exit == .code(0), "\(result.lines)")
+        return path
+    }
+
+    private func isRecorded(_ note: [UInt8]) throws -> Bool {
+        let policy = try Policy(parsing: SmallFile.read(folder.policy), OpenSSLCryptography())
+        guard let note = try? SignedNote(parsing: note) else { return false }
+        return (try? policy.check(note, OpenSSLCryptography()))?.isRecorded ?? false
+    }
+}
