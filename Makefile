@@ -12,7 +12,7 @@ ARGUMENTS ?=
 run: setup-run release  ## a street on this machine: four roofs, a broker, every reading recorded (Ctrl-C ends it)
 	$(PROGRAM) demo $(ARGUMENTS)
 
-test: setup-test  ## everything that is tested: units, vectors, architecture, the program, the emulated board
+test: setup-test release  ## everything that is tested: units, vectors, architecture, the program, the emulated board
 	swift build --build-tests
 	@SECONDS=0; if swift test --skip-build --disable-xctest; then \
 	    echo "make test: passed after $$SECONDS s."; \
