@@ -48,21 +48,26 @@ struct GatewayStart {
     private static func street(_ parts: GatewayParts, interval: Duration, at moment: Moment) async throws -> Street {
         let (identity, store) = (parts.identity, parts.store)
         let states = Dictionary(uniqueKeysWithValues: try await store.logs().map { ($0.origin, $0) })
+        let own = states[identity.origin] ?? LogState(origin: identity.origin)
         let writer = try Writer(
-            identity: identity, state: states[identity.origin] ?? LogState(origin: identity.origin),
+            identity: identity, state: own, genesis: try await genesis(of: own, in: store),
             restored: parts.registers.mapValues(\.register), meters: parts.meters.map(\.meter.description), at: moment)
         var mirrors: [Mirror] = []
         for origin in identity.otherLogs {
             let state = states[origin] ?? LogState(origin: origin)
-            let genesis =
-                state.frontier.size == 0
-                ? nil : try await store.entries(of: origin, from: 0, countLimit: 1, byteLimit: Entry.sizeLimit).first
             let checked = try await store.setting(Mirror.checkedSetting(of: origin))
                 .flatMap { UInt64(String(decoding: $0, as: UTF8.self)) }
             mirrors.append(
-                try Mirror(of: state, identity: identity, genesis: genesis, checkedEnd: checked ?? 0))
+                try Mirror(
+                    of: state, identity: identity, genesis: try await genesis(of: state, in: store),
+                    checkedEnd: checked ?? 0))
         }
         return Street(writer: writer, mirrors: mirrors, interval: interval)
+    }
+
+    private static func genesis(of state: LogState, in store: any LedgerStore) async throws -> [UInt8]? {
+        guard state.frontier.size > 0 else { return nil }
+        return try await store.entries(of: state.origin, from: 0, countLimit: 1, byteLimit: Entry.sizeLimit).first
     }
 
     /// What has to be signed because of this start, and what the store must remember with it.

@@ -9,9 +9,10 @@ enum LedgerInput: Sendable {
     case statements([Draft], changes: [LedgerChange])
     case tick
     // What was read for an effect.
-    case compared(Checkpoint, note: [UInt8], root: Digest)
+    case compared(HeadComparison, root: Digest, proof: [Digest])
     case ownTail(base: MerkleFrontier, entries: [[UInt8]])
     case toCheck(Origin, start: UInt64, entries: [[UInt8]])
+    case proved(InvalidEntry, proof: [Digest])
 
     /// The bytes that somebody else decides about.
     var weight: Int {

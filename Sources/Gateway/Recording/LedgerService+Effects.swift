@@ -30,10 +30,13 @@ extension LedgerService {
                 return nil
             }
             sender.enqueue(.ask(query, from: street.identity.origin, correlation: correlation), isReplaceable: false)
-        case .compare(let checkpoint, let note):
-            let tree = StoredTree(of: checkpoint.origin, in: store)
-            return .compared(
-                checkpoint, note: note, root: try await MerkleTree.root(size: checkpoint.size, tree, cryptography))
+        case .compare(let comparison):
+            return try await compare(comparison)
+        case .prove(let invalid):
+            let tree = StoredTree(of: invalid.origin, in: store)
+            let proof = try await MerkleTree.inclusionProof(
+                index: invalid.index, size: invalid.note.checkpoint.size, tree, cryptography)
+            return .proved(invalid, proof: proof)
         case .readOwnTail(let start):
             let origin = street.identity.origin
             let base = try await MerkleFrontier(size: start, StoredTree(of: origin, in: store))
@@ -53,6 +56,21 @@ extension LedgerService {
             raise(alarm.description)
         }
         return nil
+    }
+
+    /// What the own copy of a log says about a head: its root at that size and, where it differs, the proof from there to the
+    /// larger head that is held.
+    private func compare(_ comparison: HeadComparison) async throws -> LedgerInput {
+        let cryptography = street.identity.cryptography
+        let head = comparison.head.checkpoint
+        let tree = StoredTree(of: head.origin, in: store)
+        let root = try await MerkleTree.root(size: head.size, tree, cryptography)
+        guard root != head.root, let held = comparison.held else {
+            return .compared(comparison, root: root, proof: [])
+        }
+        let proof = try await MerkleTree.consistencyProof(
+            from: head.size, to: held.checkpoint.size, tree, cryptography)
+        return .compared(comparison, root: root, proof: proof)
     }
 
     private func publish(_ publication: LedgerPublication) async throws {

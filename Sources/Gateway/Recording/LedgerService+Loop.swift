@@ -102,12 +102,14 @@ extension LedgerService {
             case .tick:
                 for query in questions.takeOverdue(at: moment.monotonic) { street.unanswered(query) }
                 return try street.tick(at: moment)
-            case .compared(let checkpoint, let note, let root):
-                return try street.compared(checkpoint, note: note, root: root, at: moment)
+            case .compared(let comparison, let root, let proof):
+                return try street.compared(comparison, root: root, proof: proof, at: moment)
             case .ownTail(let base, let entries):
                 return try street.adopt(base: base, tail: entries, at: moment)
             case .toCheck(let origin, let start, let entries):
                 return street.check(entries, of: origin, from: start)
+            case .proved(let invalid, let proof):
+                return try street.proved(invalid, proof: proof)
             }
         } catch let error as StatementError {
             refuse(error)

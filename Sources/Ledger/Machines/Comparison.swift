@@ -3,43 +3,33 @@ package import Statements
 
 /// What the mirrors said, after a start, that they hold of the own log.
 package struct Comparison: Hashable, Sendable {
-    /// After this long without enough answers the gateway goes on with its own head and says so.
+    /// After this long without enough answers, of one connection, the gateway goes on with its own head and says so.
     package static let patience: Duration = .seconds(600)
     /// How long a mirror has for its answer before it is asked again.
     static let repetition: Duration = .seconds(3)
+    /// How long the rest of the mirrors, and what the broker kept, may still come in once there are enough answers.
+    static let settling: Duration = .seconds(2)
 
-    /// When the start was.
-    package var began: MonotonicTime
+    /// When the mirrors were first asked in this connection. Time without a broker is no time to answer.
+    package internal(set) var began: MonotonicTime?
     var asked: MonotonicTime?
     /// The mirrors that answered.
-    package var answered: Set<Origin> = []
+    package internal(set) var answered: Set<Origin> = []
     /// The largest head under the own key that anybody showed, and who did.
-    package var best: Claim?
+    package internal(set) var best: Claim?
+    var isIncompletenessSaid = false
 
-    init(began: MonotonicTime) { self.began = began }
+    /// A session with the broker began.
+    mutating func connected() {
+        began = nil
+        asked = nil
+    }
 }
 
 /// A head of the own log in another gateway's hands.
 package struct Claim: Hashable, Sendable {
-    /// The head, verified.
-    package var note: VerifiedNote
-    /// Who showed it.
-    package var holder: Origin
-}
-
-/// The own log being fetched from a mirror that holds more of it.
-package struct Pursuit: Hashable, Sendable {
-    /// More entries than this come back in several rounds.
-    static let limit = 65_536
-
-    /// What is fetched, and from whom.
-    package var claim: Claim
-    /// The first index that is fetched: everything below was acknowledged, so everybody has the same.
-    package var start: UInt64
-    /// What has come so far, from ``start`` on.
-    package var entries: [[UInt8]] = []
-    var asked: MonotonicTime?
-
-    /// The next index to ask for.
-    var next: UInt64 { start + UInt64(entries.count) }
+    /// The head, signed by the own log key.
+    package let note: VerifiedNote
+    /// Who showed it; the first to be asked for its entries.
+    package let holder: Origin
 }

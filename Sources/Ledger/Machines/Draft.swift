@@ -3,7 +3,7 @@ package import Statements
 
 /// A statement before it has an index: when it was made, and what it says.
 package struct Draft: Hashable, Sendable {
-    /// When it is signed; whole seconds.
+    /// When it was made: the `iat` of the entry.
     package var issuedAt: UnixTime
     /// What it says.
     package var message: Message
@@ -17,23 +17,78 @@ package struct Draft: Hashable, Sendable {
     package init(_ kind: Event.Kind, of subject: Name = .gateway, at stamp: ClockStamp) {
         self.init(issuedAt: stamp.time, message: .event(Event(subject: subject, stamp: stamp, kind: kind)))
     }
+}
 
+// MARK: - Totals that another life of the gateway reached
+
+extension Draft {
     /// A statement that was signed but never published, to be signed once more behind what others hold.
-    /// - Parameter raise: by how much each meter's totals are larger now.
-    /// - Throws: ``StatementError`` when the entry is not a statement that this version makes.
-    init(again entry: Entry, raisedBy raise: [Name: Register], meters: [Name: MeterDescription]) throws {
-        let header = try StatementHeader(of: entry)
-        var message = try Message.decode(entry)
-        if case .reading(var reading) = message, let gain = raise[reading.meter], let meter = meters[reading.meter] {
-            let before = reading.energy
-            reading.pulses = Pulses(reading.pulses.rawValue + gain.pulses.rawValue)
-            reading.energy = try meter.energy(of: reading.pulses)
-            reading.dial = reading.dial.map { Joules($0.rawValue + reading.energy.rawValue - before.rawValue) }
-            reading.lost += gain.lost
-            reading.bounced += gain.bounced
-            reading.stuck += gain.stuck
-            message = .reading(reading)
-        }
+    /// - Parameters:
+    ///   - raise: by how much each meter's totals are larger than this statement's author knew.
+    ///   - meters: what a pulse is worth.
+    /// - Returns: `nil` for an entry that this version does not read.
+    init?(again bytes: [UInt8], raisedBy raise: [Name: Register], meters: [Name: MeterDescription]) {
+        guard let entry = try? Entry(parsing: bytes), let header = try? StatementHeader(of: entry),
+            let message = try? Message.decode(entry)
+        else { return nil }
         self.init(issuedAt: header.issuedAt, message: message)
+        guard let totals, let gain = raise[message.subject] else { return }
+        set(totals + gain, meters)
+    }
+
+    /// The same statement with totals no smaller than the log says already: it may have been made before the meter was told
+    /// what another life had counted.
+    /// - Parameter reached: the totals that the log says of the meters that were restored; they rise with this statement.
+    func lifted(to reached: inout [Name: Register], meters: [Name: MeterDescription]) -> Self {
+        guard let totals, let least = reached[message.subject] else { return self }
+        var lifted = self
+        lifted.set(totals.merging(least), meters)
+        reached[message.subject] = totals.merging(least)
+        return lifted
+    }
+
+    /// Whether this is what only entry 0 may be.
+    var isGenesis: Bool { if case .genesis = message { true } else { false } }
+
+    /// The running totals that the statement says of its meter; `nil` where it says none.
+    var totals: Register? {
+        switch message {
+        case .reading(let reading):
+            Register(pulses: reading.pulses, lost: reading.lost, bounced: reading.bounced, stuck: reading.stuck)
+        case .event(let event):
+            if case .meter(let change) = event.kind { Register(pulses: change.pulses) } else { nil }
+        case .genesis: nil
+        }
+    }
+
+    /// Changes the totals and what follows from them. A meter that is configured no more keeps what it had.
+    private mutating func set(_ totals: Register, _ meters: [Name: MeterDescription]) {
+        switch message {
+        case .reading(var reading):
+            guard let energy = try? meters[reading.meter]?.energy(of: totals.pulses) else { return }
+            reading.dial = reading.dial.map { Joules($0.rawValue + energy.rawValue - reading.energy.rawValue) }
+            reading.energy = energy
+            reading.pulses = totals.pulses
+            reading.lost = totals.lost
+            reading.bounced = totals.bounced
+            reading.stuck = totals.stuck
+            message = .reading(reading)
+        case .event(let event):
+            guard case .meter(var change) = event.kind, let energy = try? change.description.energy(of: totals.pulses)
+            else { return }
+            change.pulses = totals.pulses
+            change.energy = energy
+            message = .event(Event(subject: event.subject, stamp: event.stamp, kind: .meter(change)))
+        case .genesis: return
+        }
+    }
+}
+
+extension Register {
+    /// What these totals have more than others; nothing where they have less.
+    func gain(over other: Self) -> Self {
+        Self(
+            pulses: Pulses(max(0, pulses.rawValue - other.pulses.rawValue)), lost: max(0, lost - other.lost),
+            bounced: max(0, bounced - other.bounced), stuck: max(0, stuck - other.stuck))
     }
 }

@@ -3,9 +3,9 @@ package import Statements
 
 /// What a state machine wants: changes that belong into one transaction, and effects for when that is on the disk.
 package struct LedgerOutcome: Sendable {
-    /// What has to be on disk first, in one transaction.
+    /// For one transaction, in this order.
     package var changes: [LedgerChange] = []
-    /// What may be done then, in this order.
+    /// For afterwards, in this order.
     package var effects: [LedgerEffect] = []
 
     package init(changes: [LedgerChange] = [], effects: [LedgerEffect] = []) {
@@ -13,7 +13,7 @@ package struct LedgerOutcome: Sendable {
         self.effects = effects
     }
 
-    /// Appends what has to happen after.
+    /// Both, one after the other, in one transaction.
     package static func += (left: inout Self, right: Self) {
         left.changes += right.changes
         left.effects += right.effects
@@ -26,18 +26,41 @@ package enum LedgerEffect: Sendable {
     case publish(LedgerPublication)
     /// Put a question to another gateway.
     case ask(LedgerQuery)
-    /// Find the root that the own copy of `checkpoint.origin` has at `checkpoint.size`, and hand it to `compared`.
-    case compare(Checkpoint, note: [UInt8])
+    /// Find the root that the own copy of the log had at the head's size, with a proof where one is asked for, and hand both
+    /// to `compared`.
+    case compare(HeadComparison)
     /// Read the own log from `from` on, and the tree up to there, and hand both to `adopt`.
     case readOwnTail(from: UInt64)
     /// Totals that another life of this gateway reached: the meters count on from there.
     case restoreRegisters([Name: Register])
-    /// Check the signatures of entries that came on the tree's word, and hand the outcome to `checked`.
+    /// Check the signatures of entries that came on the tree's word, and hand them to `check`.
     case checkEntries(Origin, Range<UInt64>)
+    /// Prove from the own copy that the log's note covers the entry, and hand the proof to `proved`.
+    case prove(InvalidEntry)
     /// A quorum has recorded the log up to a size.
     case recorded(Origin, size: UInt64, cosigners: Int)
     /// Something a person should know.
     case alarm(LedgerAlarm)
+}
+
+/// A head that a log signed, to be looked at beside the copy of that log that is held here.
+package struct HeadComparison: Hashable, Sendable {
+    /// Not larger than what is held.
+    package let head: VerifiedNote
+    /// The consistency proof from the head's size to this larger one, if any, makes a difference evidence.
+    package let held: VerifiedNote?
+}
+
+/// An entry that a log's own checkpoint covers and that fails the list that every mirror checks.
+package struct InvalidEntry: Hashable, Sendable {
+    /// The log.
+    package let origin: Origin
+    /// The place in it.
+    package let index: UInt64
+    /// Its bytes, as the log covers them.
+    package let entry: [UInt8]
+    /// The newest head of which every entry is held.
+    package let note: VerifiedNote
 }
 
 /// What a gateway publishes besides statements.
@@ -51,40 +74,13 @@ package enum LedgerPublication: Hashable, Sendable {
 
 /// One question on its way.
 package struct LedgerQuery: Hashable, Sendable {
-    /// Whom to ask.
+    /// Whom it is put to.
     package var to: Origin
-    /// What for.
+    /// What is asked.
     package var ask: Ask
 
     package init(to: Origin, ask: Ask) {
         self.to = to
         self.ask = ask
-    }
-}
-
-/// What a person should know, said once.
-package enum LedgerAlarm: Hashable, Sendable, CustomStringConvertible {
-    case contradicted(Origin)
-    case ownHistoryContradicted(size: UInt64)
-    case invalidEntry(Origin, index: UInt64, reason: String)
-    case comparisonIncomplete(answers: Int, needed: Int)
-    case adopted(size: UInt64, signedAgain: Int)
-    case notInPolicy
-
-    package var description: String {
-        switch self {
-        case .contradicted(let origin):
-            "\(origin) signed two histories: the proof is published, and this gateway cosigns that log no more. Talk to its owner."
-        case .ownHistoryContradicted(let size):
-            "Neighbours hold another history under this gateway's key, from before entry \(size): publishing has stopped. Two gateways may be using one key; stop the other, then open a new origin."
-        case .invalidEntry(let origin, let index, let reason):
-            "Entry \(index) of \(origin) is covered by its checkpoint but not valid (\(reason)): mirroring of that log stopped there."
-        case .comparisonIncomplete(let answers, let needed):
-            "Only \(answers) of \(needed) mirrors said what they hold of this log within ten minutes; going on with this database's own head."
-        case .adopted(let size, let signedAgain):
-            "Neighbours held more of this log than this database did (an old copy?): took \(size) entries' worth from them and signed \(signedAgain) waiting statements again behind it."
-        case .notInPolicy:
-            "The policy does not name this gateway's log and key: it counts and signs, but nothing can be recorded. Add the line of its member card to the policy."
-        }
     }
 }

@@ -2,34 +2,43 @@ import Metering
 package import Statements
 
 extension LedgerIdentity {
-    /// Signs one statement at its index and runs the check on it that mirrors will run, or as much of it as ``selfCheck`` says.
-    /// - Parameter author: the own log and statement key.
-    package func entry(_ draft: Draft, index: UInt64, record: Digest?) throws -> Entry {
-        let header = StatementHeader(
-            algorithm: Algorithm(signingWith: author.key), contentType: draft.message.contentType,
-            keyIdentifier: author.keyIdentifier,
-            issuer: origin, subject: draft.message.subject, issuedAt: draft.issuedAt, index: index, record: record)
-        let payload = try draft.message.payload(origin: origin)
-        let entry = try Entry.sign(header: header, payload: payload, signer: statementSigner, cryptography)
-        switch selfCheck {
-        case .full: try entry.verify(by: author, index: index, cryptography)
-        case .structural: try entry.checkPlace(by: author, index: index)
+    /// Signs one statement at its index and runs the check on it that mirrors will run, or as much of it as ``selfCheck``
+    /// says.
+    /// - Parameter record: the digest of the newest recorded note of the own log.
+    package func entry(_ draft: Draft, index: UInt64, record: Digest?) throws(SigningFailure) -> Entry {
+        do {
+            let header = StatementHeader(
+                algorithm: Algorithm(signingWith: author.key), contentType: draft.message.contentType,
+                keyIdentifier: author.keyIdentifier,
+                issuer: origin, subject: draft.message.subject, issuedAt: draft.issuedAt, index: index, record: record)
+            let payload = try draft.message.payload(origin: origin)
+            let entry = try Entry.sign(header: header, payload: payload, signer: statementSigner, cryptography)
+            switch selfCheck {
+            case .full: try entry.verify(by: author, index: index, cryptography)
+            case .structural: try entry.checkPlace(by: author, index: index)
+            }
+            return entry
+        } catch {
+            throw SigningFailure(subject: .statement(index: index), cause: error)
         }
-        return entry
     }
 
-    /// Signs a head of the own log.
-    package func sign(_ checkpoint: Checkpoint) throws -> VerifiedNote {
-        VerifiedNote(
-            checkpoint: checkpoint, note: try checkpoint.signed(by: logKey, with: logSigner), cosigners: [],
-            isRecorded: false)
+    /// Signs the head of the own log whose right edge is `frontier`.
+    package func signHead(of frontier: MerkleFrontier) throws(SigningFailure) -> VerifiedNote {
+        let checkpoint = Checkpoint(origin: origin, size: frontier.size, root: frontier.root(cryptography))
+        do {
+            let note = try checkpoint.signed(by: logKey, with: logSigner)
+            return VerifiedNote(checkpoint: checkpoint, note: note, cosigners: [], isRecorded: false)
+        } catch {
+            throw SigningFailure(subject: .checkpoint(size: frontier.size), cause: error)
+        }
     }
 
     /// A checkpoint of this log, by whomever it was handed over.
     /// - Throws: ``LedgerError`` when that log did not sign it, or a line of a known key is wrong.
     package func note(_ bytes: [UInt8], of log: Origin) throws(LedgerError) -> VerifiedNote {
         let note = try SignedNote(parsing: bytes)
-        guard log == origin, policy.log(origin) != logKey else {
+        guard log == origin, !isInPolicy else {
             let verified = try policy.check(note, cryptography)
             guard verified.checkpoint.origin == log else { throw .signature(.notSignedByLog(log)) }
             return verified
@@ -45,27 +54,42 @@ extension LedgerIdentity {
     }
 
     /// The note with this gateway's mirror cosignature, which says that it holds every entry durably.
-    /// - Returns: the note as it is when the policy names no mirror of this gateway, when the clock is not good enough
-    ///   to vouch for a
-    ///   time, or when it carries the line already.
-    package func cosigned(_ note: VerifiedNote, at moment: Moment) throws -> VerifiedNote {
-        guard let mirrorKey, moment.mayCosign, !note.isCosigned(by: origin) else { return note }
-        let time = UInt64(clamping: moment.stamp.time.seconds)
-        var signed = note.note
-        signed.add(try Cosignature.sign(signed.text, time: time, key: mirrorKey, with: mirrorSigner))
-        return try policy.check(signed, cryptography)
+    /// - Returns: the note as it is when the policy does not name both the log and this gateway's mirror, when the clock is
+    ///   not good enough to vouch for a time, or when it carries the line already.
+    package func cosigned(_ note: VerifiedNote, at moment: Moment) throws(SigningFailure) -> VerifiedNote {
+        let seconds = moment.stamp.time.seconds
+        guard let mirrorKey, moment.mayCosign, seconds > 0, isNamed(note.checkpoint.origin),
+            !note.isCosigned(by: origin)
+        else { return note }
+        do {
+            var signed = note.note
+            signed.add(
+                try Cosignature.sign(signed.text, time: UInt64(seconds), key: mirrorKey, with: mirrorSigner))
+            return try policy.check(signed, cryptography)
+        } catch {
+            throw SigningFailure(
+                subject: .cosignature(of: note.checkpoint.origin, size: note.checkpoint.size), cause: error)
+        }
     }
 
     /// One note with the lines of both, which have the same text.
     package func merged(_ one: VerifiedNote, _ other: VerifiedNote) throws(LedgerError) -> VerifiedNote {
-        guard policy.log(origin) == logKey || one.checkpoint.origin != origin else { return one }
+        guard isNamed(one.checkpoint.origin) else { return one }
         return try policy.check(one.note.merged(with: other.note), cryptography)
     }
+
+    /// Whether the policy can judge this log's notes: the own log's only when it names the key that is in use.
+    private func isNamed(_ log: Origin) -> Bool { log != origin || isInPolicy }
 }
 
 extension VerifiedNote {
     /// Whether this gateway's mirror is among the cosigners.
     package func isCosigned(by origin: Origin) -> Bool { cosigners.contains { $0.origin == origin } }
+
+    /// Whether this is a head of the same size with another root. Both are signed by the log, so both together convict it.
+    func contradicts(_ other: Self) -> Bool {
+        checkpoint.size == other.checkpoint.size && checkpoint.root != other.checkpoint.root
+    }
 }
 
 extension LedgerIdentity {

@@ -2,11 +2,11 @@ package import Statements
 
 /// Who this gateway is on the ledger: its log, its place in the policy, and what it signs with. One signer a role.
 package struct LedgerIdentity: Sendable {
-    /// The gateway's name.
+    /// The own log.
     package let origin: Origin
-    /// The community's logs, mirrors and quorum.
+    /// Whom the community trusts.
     package let policy: Policy
-    /// SHA-256 and the verification of signatures.
+    /// Hashes and verifies.
     package let cryptography: any Cryptography
     /// Signs entries; its public key is in the log's genesis.
     package let statementSigner: any Signer
@@ -51,7 +51,13 @@ package struct LedgerIdentity: Sendable {
     /// The logs of the policy, without the own one.
     package var otherLogs: [Origin] { policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin } }
 
-    /// How many heads must be known before publishing after a start, this gateway's own included: n − q + f + 1.
-    /// Any recorded head is then known to at least one honest mirror among them.
-    package var headsNeeded: Int { max(1, policy.mirrors.count - policy.quorum + policy.faultLimit + 1) }
+    /// How many other mirrors must say what they hold before anything is published after a start.
+    ///
+    /// Of any n − q + f + 1 mirrors one is honest and knows of every recorded head. The own mirror counts as one of them,
+    /// except where no fault is tolerated (f = 0): if the database is an old copy, the own mirror is that fault.
+    package var answersNeeded: Int {
+        let needed = policy.mirrors.count - policy.quorum + policy.faultLimit + 1
+        let own = mirrorKey != nil && policy.faultLimit > 0 ? 1 : 0
+        return min(max(0, needed - own), otherMirrors.count)
+    }
 }

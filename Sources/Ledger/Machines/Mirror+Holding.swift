@@ -1,118 +1,80 @@
 import Metering
-package import Statements
+import Statements
 
 /// Taking entries in, and saying so.
 extension Mirror {
-    /// Joins the staged entries to the mirror when they reach the newest checkpoint and produce its root.
-    mutating func complete(at moment: Moment) throws -> LedgerOutcome {
-        guard let target, isFollowing, target.checkpoint.size > frontier.size,
-            staging.firstMissing(from: frontier.size, to: target.checkpoint.size) == target.checkpoint.size
-        else { return LedgerOutcome() }
+    /// Joins the staged entries to the mirror when they reach a pending checkpoint and produce its root; the newest counts.
+    mutating func complete(at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
+        let newest = pending.newest?.checkpoint.size ?? 0
+        let end = staging.firstMissing(from: frontier.size, to: newest)
+        let heads = pending.heads.filter { $0.checkpoint.size > frontier.size && $0.checkpoint.size <= end }
+        guard !heads.isEmpty else { return LedgerOutcome() }
         var growth = LogGrowth(origin: origin, onTopOf: frontier)
-        for index in frontier.size..<target.checkpoint.size {
-            guard let entry = staging[index] else { return LedgerOutcome() }
-            growth.append(entry, identity.cryptography)
+        var found: (growth: LogGrowth, head: VerifiedNote)?
+        for head in heads {
+            for index in growth.frontier.size..<head.checkpoint.size {
+                guard let entry = staging[index] else { return LedgerOutcome() }
+                growth.append(entry, identity.cryptography)
+            }
+            if growth.frontier.root(identity.cryptography) == head.checkpoint.root { found = (growth, head) }
         }
-        guard growth.frontier.root(identity.cryptography) == target.checkpoint.root else {
-            // Bytes that give another root prove nothing about the log; they are asked for again.
-            staging.drop()
-            return LedgerOutcome()
-        }
-        return try take(growth, under: target, at: moment)
+        if let found { return try take(found.growth, under: found.head, proof: [], at: moment) }
+        // Bytes that give another root prove nothing about the log; they are asked for again. A smaller head may itself be
+        // the contradiction, so only the newest decides that the bytes are at fault.
+        if end == newest { staging.drop() }
+        return LedgerOutcome()
     }
 
     /// Appends entries that the checkpoint is proven to cover; the last ones with the cosignature.
     ///
-    /// Up to a recorded checkpoint they are taken on the tree's word, and their signatures are checked afterwards.
-    /// Beyond,
+    /// Up to a recorded checkpoint they are taken on the tree's word, and their signatures are checked afterwards. Beyond,
     /// each is checked now.
-    mutating func take(_ growth: LogGrowth, under note: VerifiedNote, at moment: Moment) throws -> LedgerOutcome {
+    /// - Parameter proof: leads from the tree that ends with the entries to the checkpoint's.
+    mutating func take(
+        _ growth: LogGrowth, under note: VerifiedNote, proof: [Digest], at moment: Moment
+    ) throws(SigningFailure) -> LedgerOutcome {
         let isTrusted = note.isRecorded && growth.start > 0
-        if !isTrusted, let failure = firstFailure(in: growth.entries, from: growth.start) {
-            return stop(at: failure.index, reason: failure.error.description)
+        var author = author
+        if !isTrusted {
+            switch check(growth.entries, from: growth.start) {
+            case .valid(let found): author = found
+            case .invalid(let index, let error): return stop(at: index, error, in: growth, under: note, proof)
+            }
         }
-        if growth.start == 0, let genesis = growth.entries.first {
-            author = try identity.author(byGenesis: genesis, of: origin)
-        }
+        let isWhole = growth.frontier.size == note.checkpoint.size
+        let head = isWhole ? try identity.cosigned(note, at: moment) : nil
+        // From here on nothing throws.
+        self.author = author
         frontier = growth.frontier
         staging.forget(below: frontier.size)
-        asking = nil
         var outcome = LedgerOutcome(changes: [.grow(growth)])
         if checkedEnd == growth.start, !isTrusted {
             checkedEnd = frontier.size
             outcome.changes.append(checkedChange)
         }
-        if frontier.size == note.checkpoint.size {
-            target = nil
-            held = note
-            outcome += try cosignHeld(at: moment, isNew: true)
+        guard let head else { return outcome }
+        held = head
+        outcome.changes.append(.note(origin, .held, head.note.bytes))
+        outcome.effects += retained
+        for smaller in pending.take(upTo: frontier.size) where smaller.checkpoint.size < frontier.size {
+            outcome += compare(smaller, with: head)
         }
         return outcome
     }
 
-    /// Signs the newest head of which every entry is held, when the clock is good enough, and publishes that.
-    mutating func cosignHeld(at moment: Moment, isNew: Bool = false) throws -> LedgerOutcome {
-        guard let held, isFollowing, isNew || !held.isCosigned(by: identity.origin)
-        else { return LedgerOutcome() }
+    /// Signs the newest head of which every entry is held, once the clock is good enough, and publishes that.
+    mutating func cosignHeld(at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
+        guard let held, isFollowing else { return LedgerOutcome() }
         let cosigned = try identity.cosigned(held, at: moment)
-        guard isNew || cosigned.cosigners.count > held.cosigners.count else { return LedgerOutcome() }
+        guard cosigned.cosigners.count > held.cosigners.count else { return LedgerOutcome() }
         self.held = cosigned
-        var outcome = LedgerOutcome(changes: [.note(origin, .held, cosigned.note.bytes)])
-        outcome.effects += retained
-        return outcome
+        return LedgerOutcome(changes: [.note(origin, .held, cosigned.note.bytes)], effects: retained)
     }
 
-    /// The newest cosignature, which is published again on every connection.
+    /// The newest cosignature, which is published again on every connection; or the evidence, for ever.
     package var retained: [LedgerEffect] {
         if let evidence { return [.publish(.evidence(against: origin, evidence))] }
         guard let held, held.isCosigned(by: identity.origin) else { return [] }
         return [.publish(.cosignature(of: origin, note: held.note.bytes))]
-    }
-
-    /// The first of some entries that fails the list that every mirror checks.
-    func firstFailure(in entries: [[UInt8]], from start: UInt64) -> (index: UInt64, error: StatementError)? {
-        var author = author
-        for (offset, bytes) in entries.enumerated() {
-            let index = start + UInt64(offset)
-            do throws(StatementError) {
-                if index == 0 { author = try identity.author(byGenesis: bytes, of: origin) }
-                guard let author else { return nil }
-                try Entry(parsing: bytes).verify(by: author, index: index, identity.cryptography)
-            } catch {
-                return (index, error)
-            }
-        }
-        return nil
-    }
-
-    private mutating func stop(at index: UInt64, reason: String) -> LedgerOutcome {
-        stoppedAt = index
-        target = nil
-        asking = nil
-        return LedgerOutcome(effects: [.alarm(.invalidEntry(origin, index: index, reason: reason))])
-    }
-
-    // MARK: Entries that came on the tree's word
-
-    /// The next entries whose signatures are still to be checked.
-    package var unchecked: Range<UInt64>? {
-        checkedEnd < frontier.size && isFollowing ? checkedEnd..<min(frontier.size, checkedEnd + 64) : nil
-    }
-
-    /// Checks the signatures of entries that are held, in order.
-    package mutating func check(_ entries: [[UInt8]], from start: UInt64) -> LedgerOutcome {
-        guard start == checkedEnd, isFollowing else { return LedgerOutcome() }
-        if let failure = firstFailure(in: entries, from: start) {
-            return stop(at: failure.index, reason: failure.error.description)
-        }
-        checkedEnd = start + UInt64(entries.count)
-        return LedgerOutcome(changes: [checkedChange])
-    }
-
-    /// The store's name for how far a log's signatures are checked.
-    package static func checkedSetting(of origin: Origin) -> String { "checked/\(origin)" }
-
-    private var checkedChange: LedgerChange {
-        .setting(Self.checkedSetting(of: origin), Array(String(checkedEnd).utf8))
     }
 }

@@ -3,18 +3,20 @@ package import Statements
 
 /// The state machine of one neighbour's log here: what is held, what is cosigned, what is missing.
 ///
-/// Entries join the mirror only together with a checkpoint, signed by the log's key, whose root they produce, or piece
-/// by piece
-/// with a consistency proof to it. The cosignature is in the same transaction and is published after it.
+/// Entries join the mirror only together with a checkpoint, signed by the log's key, whose root they produce, or piece by
+/// piece with a consistency proof to it. The cosignature is in the same transaction and is published after it.
+///
+/// Whatever refuses an input with a ``LedgerError`` or a ``StatementError`` does so before anything changes that the store
+/// knows of. After a ``SigningFailure`` the changed value is of no use.
 package struct Mirror: Sendable {
     /// Entries asked for and handed over at a time.
     package static let bundleLimit: UInt64 = 256
 
-    /// Whose log is mirrored.
+    /// The log that is mirrored.
     package let origin: Origin
     /// Who mirrors it.
     package let identity: LedgerIdentity
-    /// The tree as far as it is held and cosigned.
+    /// The right edge of what is held; its size is how many entries are.
     package internal(set) var frontier: MerkleFrontier
     /// The newest checkpoint of which every entry is held; with the own line once it is cosigned.
     package internal(set) var held: VerifiedNote?
@@ -29,11 +31,13 @@ package struct Mirror: Sendable {
     /// The signatures below this index are checked; the entries up to the size came on the tree's word.
     package internal(set) var checkedEnd: UInt64
 
-    var staging = Staging()
-    /// The newest checkpoint that the log signed beyond what is held.
-    package internal(set) var target: VerifiedNote?
+    /// Entries without a checkpoint yet.
+    package internal(set) var staging = Staging()
+    /// Checkpoints without all their entries yet.
+    var pending = PendingHeads()
     var asking: Asking?
-    /// Since when entries up to the target have been missing.
+    var lastAsked: MonotonicTime?
+    /// Since when entries up to a pending head have been missing.
     var waitingSince: MonotonicTime?
     /// Answers that did not come or did not prove themselves, in a row.
     var failedAsks = 0
@@ -42,11 +46,14 @@ package struct Mirror: Sendable {
     /// - Parameters:
     ///   - genesis: entry 0 of the log when it is held.
     ///   - checkedEnd: how far the signatures are checked.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's, ``StatementError`` when entry 0 is not a
-    ///   genesis.
+    /// - Throws: ``LedgerError`` when a stored note is not this log's or entry 0 is missing, ``StatementError`` when entry 0
+    ///   is not a genesis.
     package init(
         of state: LogState, identity: LedgerIdentity, genesis: [UInt8]?, checkedEnd: UInt64
     ) throws {
+        guard state.frontier.size == 0 || genesis != nil else {
+            throw LedgerError.tree(.missingHashes(wanted: 1, found: 0))
+        }
         origin = state.origin
         self.identity = identity
         frontier = state.frontier
@@ -55,6 +62,12 @@ package struct Mirror: Sendable {
         held = try state.notes[.held].map { try identity.note($0, of: state.origin) }
         recorded = try state.notes[.recorded].map { try identity.note($0, of: state.origin) }
         author = try genesis.map { try identity.author(byGenesis: $0, of: state.origin) }
+        if let recorded, recorded.checkpoint.size > frontier.size { pending.keep(recorded) }
+    }
+
+    /// The newest checkpoint that the log signed beyond what is held.
+    package var target: VerifiedNote? {
+        pending.newest.flatMap { $0.checkpoint.size > frontier.size ? $0 : nil }
     }
 
     /// An entry that arrived by itself. It waits for a checkpoint.
@@ -71,52 +84,57 @@ package struct Mirror: Sendable {
     /// - Throws: ``LedgerError`` when the log did not sign it.
     package mutating func receive(note bytes: [UInt8], at moment: Moment) throws -> LedgerOutcome {
         let note = try identity.note(bytes, of: origin)
-        var outcome = keepRecord(note)
-        guard isFollowing else { return outcome }
-        if note.checkpoint.size <= frontier.size {
-            outcome += try meet(old: note, at: moment)
-        } else if let target, target.checkpoint.size == note.checkpoint.size,
-            target.checkpoint.root != note.checkpoint.root
-        {
-            outcome += convict(target, note)
-        } else {
-            if note.checkpoint.size >= (target?.checkpoint.size ?? 0) { target = note }
-            outcome += try complete(at: moment)
+        var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
+        if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {
+            recorded = note
+            outcome.changes.append(.note(origin, .recorded, note.note.bytes))
+            outcome.effects.append(
+                .recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
         }
         return outcome
     }
 
-    /// The root of the own copy at the size of an old checkpoint that the log signed.
-    package mutating func compared(_ checkpoint: Checkpoint, note: [UInt8], root: Digest) throws -> LedgerOutcome {
-        guard root != checkpoint.root, isFollowing, let held else { return LedgerOutcome() }
-        let other = try identity.note(note, of: origin)
-        guard held.checkpoint.size == checkpoint.size else {
-            return LedgerOutcome(effects: [.alarm(.contradicted(origin))])
-        }
-        return convict(held, other)
+    /// What the own copy of the log says about a smaller head: the root that it had at that size, and the proof from there to
+    /// what is held.
+    /// - Throws: ``LedgerError/evidence(_:)`` where there is a difference that the proof does not prove: then it is the own
+    ///   copy that is damaged.
+    package mutating func compared(
+        _ comparison: HeadComparison, root: Digest, proof: [Digest]
+    ) throws(LedgerError) -> LedgerOutcome {
+        let head = comparison.head
+        guard root != head.checkpoint.root, evidence == nil, let held = comparison.held else { return LedgerOutcome() }
+        return try receive(
+            .rewrite(origin, older: head.note.bytes, newer: held.note.bytes, root: root, proof: proof))
     }
 
     /// Whether this log may still be extended here.
-    var isFollowing: Bool { evidence == nil && stoppedAt == nil }
+    package var isFollowing: Bool { evidence == nil && stoppedAt == nil }
 
-    /// A checkpoint of a size that is held: it must have the root that is held.
-    private mutating func meet(old note: VerifiedNote, at moment: Moment) throws -> LedgerOutcome {
-        if let held, held.checkpoint.size == note.checkpoint.size {
-            guard held.checkpoint.root == note.checkpoint.root else { return convict(held, note) }
-            return try cosignHeld(at: moment)
+    private mutating func consider(_ note: VerifiedNote, at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
+        let known = [held, recorded].compactMap(\.self) + pending.heads
+        if let other = known.first(where: note.contradicts) {
+            return convict(by: .fork(origin, other.note.bytes, note.note.bytes), mirrors: note.commonCosigners(other))
         }
-        return LedgerOutcome(effects: [.compare(note.checkpoint, note: note.note.bytes)])
+        let size = note.checkpoint.size
+        guard let held, size <= held.checkpoint.size else {
+            pending.keep(note)
+            return try complete(at: moment)
+        }
+        guard size < held.checkpoint.size else { return try cosignHeld(at: moment) }
+        return compare(note, with: held)
     }
 
-    private mutating func keepRecord(_ note: VerifiedNote) -> LedgerOutcome {
-        guard note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) else { return LedgerOutcome() }
-        recorded = note
-        return LedgerOutcome(
-            changes: [.note(origin, .recorded, note.note.bytes)],
-            effects: [.recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count)])
+    /// Has a head that is covered by what is held looked at beside the own copy.
+    func compare(_ head: VerifiedNote, with held: VerifiedNote) -> LedgerOutcome {
+        guard head.checkpoint.size > 0 else { return LedgerOutcome() }
+        return LedgerOutcome(effects: [.compare(HeadComparison(head: head, held: held))])
     }
+}
 
-    private mutating func convict(_ one: VerifiedNote, _ other: VerifiedNote) -> LedgerOutcome {
-        convict(by: .fork(origin, one.note.bytes, other.note.bytes))
+extension VerifiedNote {
+    /// The mirrors that cosigned both.
+    func commonCosigners(_ other: Self) -> [Origin] {
+        let others = Set(other.cosigners.map(\.origin))
+        return cosigners.map(\.origin).filter(others.contains)
     }
 }

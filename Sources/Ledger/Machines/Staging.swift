@@ -4,21 +4,34 @@ import Statements
 package struct Staging: Hashable, Sendable {
     /// Entries further ahead than this are not kept; they will be asked for.
     static let reach: UInt64 = 1024
-    /// What one log's staged entries may weigh, in bytes.
+    /// What one log's staged entries may weigh, in bytes: more than the largest entry.
     static let byteLimit = 256 * 1024
 
     private var entries: [UInt64: [UInt8]] = [:]
     private(set) var byteCount = 0
     /// How many entries did not fit or did not produce the root.
-    private(set) var droppedCount = 0
+    package private(set) var droppedCount = 0
 
-    /// Keeps an entry, replacing one at the same index.
+    var count: Int { entries.count }
+
+    /// Keeps an entry, replacing one at the same index. Where there is no room, entries further ahead make it: what comes
+    /// next is worth most.
     mutating func stage(_ entry: [UInt8], at index: UInt64, size: UInt64) {
-        guard index >= size, index < size + Self.reach, byteCount + entry.count <= Self.byteLimit else {
-            droppedCount += index >= size ? 1 : 0
+        guard index >= size else { return }
+        guard index - size < Self.reach, entry.count <= Self.byteLimit else {
+            droppedCount += 1
             return
         }
-        if let replaced = entries.updateValue(entry, forKey: index) { byteCount -= replaced.count }
+        remove(index)
+        while byteCount + entry.count > Self.byteLimit, let last = entries.keys.max(), last > index {
+            remove(last)
+            droppedCount += 1
+        }
+        guard byteCount + entry.count <= Self.byteLimit else {
+            droppedCount += 1
+            return
+        }
+        entries[index] = entry
         byteCount += entry.count
     }
 
@@ -37,18 +50,18 @@ package struct Staging: Hashable, Sendable {
     }
 
     /// Forgets what lies below `size`.
-    mutating func forget(below size: UInt64) { remove { $0 < size } }
+    mutating func forget(below size: UInt64) {
+        for index in entries.keys where index < size { remove(index) }
+    }
 
     /// Forgets everything: the bytes did not produce the root that the log signed.
     mutating func drop() {
         droppedCount += entries.count
-        remove { _ in true }
+        entries = [:]
+        byteCount = 0
     }
 
-    private mutating func remove(where isGone: (UInt64) -> Bool) {
-        for (index, entry) in entries where isGone(index) {
-            byteCount -= entry.count
-            entries[index] = nil
-        }
+    private mutating func remove(_ index: UInt64) {
+        if let removed = entries.removeValue(forKey: index) { byteCount -= removed.count }
     }
 }

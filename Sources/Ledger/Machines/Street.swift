@@ -3,17 +3,21 @@ package import Statements
 
 /// One gateway's part of the street: the own log's writer and a mirror of each neighbour's log. Inputs go to the
 /// machine they concern.
+///
+/// What throws a ``LedgerError`` or a ``StatementError`` has refused an input; the value is as good as before. After a
+/// ``SigningFailure`` the changed value is of no use.
 package struct Street: Sendable {
     /// Who this gateway is.
     package let identity: LedgerIdentity
     /// The own log.
     package internal(set) var writer: Writer
-    /// The logs of the others, by origin.
+    /// The neighbours' logs, all that the policy names.
     package internal(set) var mirrors: [Origin: Mirror]
-    /// Whether the broker is there.
+    /// Whether there is a session with the broker: without one nothing is asked.
     package internal(set) var isConnected = false
     /// The length of the reading interval, which paces checkpoints.
     package let interval: Duration
+    private var isAbsenceSaid = false
 
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
         identity = writer.identity
@@ -26,20 +30,26 @@ package struct Street: Sendable {
     /// it.
     package mutating func connected(at moment: Moment) throws -> LedgerOutcome {
         isConnected = true
+        writer.connected()
         var outcome = LedgerOutcome(effects: writer.retained.map { .publish($0) })
-        for mirror in mirrors.values { outcome.effects += mirror.retained }
+        if !identity.isInPolicy, !isAbsenceSaid {
+            isAbsenceSaid = true
+            outcome.effects.append(.alarm(.notInPolicy))
+        }
+        for origin in mirrors.keys.sorted() {
+            mirrors[origin]?.connected()
+            outcome.effects += mirrors[origin]?.retained ?? []
+        }
         outcome += try tick(at: moment)
         return outcome
     }
 
-    /// The broker is gone; nothing is offered until it is back.
+    /// The session with the broker ended.
     package mutating func disconnected() { isConnected = false }
 
     /// Time has passed.
     package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
-        let wasOpen = writer.phase == .open
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
-        if !wasOpen, writer.phase == .open { outcome.effects += writer.retained.map { .publish($0) } }
         outcome += try writer.offer(at: moment, interval: interval)
         for origin in mirrors.keys.sorted() {
             outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
@@ -76,7 +86,10 @@ package struct Street: Sendable {
         guard log == identity.origin else {
             return try mirrors[log]?.receive(note: bytes, at: moment) ?? LedgerOutcome()
         }
-        return try writer.collect(identity.note(bytes, of: log), from: sender, at: moment)
+        let note = try identity.note(bytes, of: log)
+        var outcome = try writer.collect(note)
+        if outcome == nil { outcome = writer.learn(head: note, from: sender, isAnswer: false, at: moment) }
+        return outcome ?? LedgerOutcome()
     }
 
     /// The answer to a question, from the gateway it was put to.
@@ -84,13 +97,17 @@ package struct Street: Sendable {
         switch (query.ask, answer) {
         case (.head(identity.origin), .head(let bytes)):
             let note = try bytes.map { try identity.note($0, of: identity.origin) }
-            var outcome = try note.map { try writer.collect($0, from: query.to, at: moment) } ?? LedgerOutcome()
-            outcome += writer.learn(head: note, from: query.to, isAnswer: true, at: moment)
-            outcome += try tick(at: moment)
+            var outcome = LedgerOutcome()
+            let collected = try note.flatMap { try writer.collect($0) }
+            if let collected { outcome += collected }
+            if collected == nil || writer.phase != .open {
+                outcome += writer.learn(head: note, from: query.to, isAnswer: true, at: moment)
+            }
+            outcome += try writer.offer(at: moment, interval: interval)
             return outcome
-        case (.entries(identity.origin, _, _, _), .entries(let start, let bundle, _)):
+        case (.entries(identity.origin, _, _, _), .entries(let start, let bundle, let proof)):
             let entries = try EntryBundle.decode(bundle, limit: Int(Mirror.bundleLimit))
-            return writer.followed(start: start, entries: entries, at: moment)
+            return writer.fetched(start: start, entries: entries, proof: proof, from: query.to, at: moment)
         case (.entries(let origin, _, _, _), .entries(let start, let bundle, let proof)):
             return try mirrors[origin]?.receive(start: start, bundle: bundle, proof: proof, from: query.to, at: moment)
                 ?? LedgerOutcome()
@@ -102,18 +119,36 @@ package struct Street: Sendable {
 
     /// The question was refused, or its time is over.
     package mutating func unanswered(_ query: LedgerQuery) {
-        if case .entries(let origin, _, _, _) = query.ask { mirrors[origin]?.unanswered(query) }
+        guard case .entries(let origin, _, _, _) = query.ask else { return }
+        guard origin != identity.origin else { return writer.unanswered(query) }
+        mirrors[origin]?.unanswered(query)
     }
 
-    /// The root of the own copy of a log at a size, which ``LedgerEffect/compare(_:note:)`` asked for.
+    /// Somebody's proof that a log contradicted itself; it convicts only by the log's own signatures.
+    /// - Throws: ``LedgerError`` when it proves nothing.
+    package mutating func receive(_ evidence: Evidence, against origin: Origin, at moment: Moment) throws
+        -> LedgerOutcome
+    {
+        guard evidence.origin == origin else { throw LedgerError.evidence(.otherOrigin(evidence.origin)) }
+        guard origin != identity.origin else { return try writer.convicted(by: evidence) }
+        return try mirrors[origin]?.receive(evidence) ?? LedgerOutcome()
+    }
+}
+
+// MARK: - What was read for an effect
+
+extension Street {
+    /// The root of the own copy of a log at a head's size, which ``LedgerEffect/compare(_:)`` asked for.
+    /// - Parameter proof: from the head's size to that of ``HeadComparison/held``, where there is one.
     package mutating func compared(
-        _ checkpoint: Checkpoint, note: [UInt8], root: Digest, at moment: Moment
+        _ comparison: HeadComparison, root: Digest, proof: [Digest], at moment: Moment
     ) throws -> LedgerOutcome {
-        guard checkpoint.origin == identity.origin else {
-            return try mirrors[checkpoint.origin]?.compared(checkpoint, note: note, root: root) ?? LedgerOutcome()
+        let origin = comparison.head.checkpoint.origin
+        guard origin == identity.origin else {
+            return try mirrors[origin]?.compared(comparison, root: root, proof: proof) ?? LedgerOutcome()
         }
-        var outcome = writer.compared(checkpoint, root: root, at: moment)
-        outcome += try tick(at: moment)
+        var outcome = writer.compared(comparison, root: root, at: moment)
+        outcome += try writer.offer(at: moment, interval: interval)
         return outcome
     }
 
@@ -124,16 +159,12 @@ package struct Street: Sendable {
 
     /// Entries to check, which ``LedgerEffect/checkEntries(_:_:)`` asked for.
     package mutating func check(_ entries: [[UInt8]], of origin: Origin, from start: UInt64) -> LedgerOutcome {
-        mirrors[origin]?.check(entries, from: start) ?? LedgerOutcome()
+        mirrors[origin]?.checkHeld(entries, from: start) ?? LedgerOutcome()
     }
-}
 
-extension Street {
-    /// Somebody's proof that a log contradicted itself; it convicts only by the log's own signatures.
-    /// - Throws: ``LedgerError`` when it proves nothing.
-    package mutating func receive(_ evidence: Evidence, against origin: Origin, at moment: Moment) throws
-        -> LedgerOutcome
-    {
-        try mirrors[origin]?.receive(evidence) ?? LedgerOutcome()
+    /// The inclusion proof that ``LedgerEffect/prove(_:)`` asked for.
+    /// - Throws: ``LedgerError`` when it does not prove it.
+    package mutating func proved(_ invalid: InvalidEntry, proof: [Digest]) throws -> LedgerOutcome {
+        try mirrors[invalid.origin]?.proved(invalid, proof: proof) ?? LedgerOutcome()
     }
 }

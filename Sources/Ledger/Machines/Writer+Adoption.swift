@@ -1,75 +1,132 @@
 import Metering
 import Statements
 
+/// Taking what mirrors hold beyond this database, and signing the statements that waited again, behind it.
 extension Writer {
-    /// Takes what a mirror holds beyond this database, and signs the statements that waited again, behind it.
+    /// Ends a round: the own log goes on behind what was fetched.
     ///
-    /// Their registers start from the totals that the other life reached: a register never goes back.
+    /// The registers count on from the totals that the other life reached: a register never goes back.
     /// - Parameters:
-    ///   - base: the own tree at the pursuit's start.
-    ///   - tail: the own entries from there on, none of them ever published.
-    /// - Returns: nothing but a new comparison when the bytes do not produce the root that the own key signed.
-    mutating func adopt(base: MerkleFrontier, tail: [[UInt8]], at moment: Moment) throws -> LedgerOutcome {
-        guard case .following(let pursuit) = phase, base.size == pursuit.start else { return LedgerOutcome() }
+    ///   - base: the own tree at the round's start.
+    ///   - tail: the own entries from there on.
+    mutating func take(
+        _ pursuit: Pursuit, base: MerkleFrontier, tail: [[UInt8]], at moment: Moment
+    ) throws(SigningFailure) -> LedgerOutcome {
+        var pursuit = pursuit
+        guard let growth = pursuit.growth else { return LedgerOutcome() }
+        let theirs = growth.entries
+        if let (index, error) = foreignEntry(in: theirs, from: base.size) {
+            phase = .contradicted
+            return LedgerOutcome(effects: [.alarm(.otherStatementKey(index: index, reason: error.description))])
+        }
+        let common = zip(theirs, tail).prefix { $0 == $1 }.count
+        guard common == theirs.count || base.size + UInt64(common) >= exposedEnd else {
+            return contradict(size: base.size + UInt64(common) + 1)
+        }
+        var outcome = LedgerOutcome()
+        if common < theirs.count {
+            outcome += try replace(tail, with: theirs, common: common, on: base, &pursuit, at: moment)
+        }
+        publishedEnd = max(publishedEnd, growth.frontier.size)
+        exposedEnd = max(exposedEnd, growth.frontier.size)
+        outcome.changes.append(.published(identity.origin, end: publishedEnd))
+        guard growth.frontier.size == pursuit.size else {
+            outcome += ask(Pursuit(after: pursuit, on: growth.frontier), at: moment)
+            return outcome
+        }
+        if pursuit.claim.note.isRecorded, pursuit.size > (recorded?.checkpoint.size ?? 0) {
+            outcome += record(pursuit.claim.note)
+        }
+        // Once more from the beginning: somebody may hold still more by now.
+        phase = .comparing(Comparison())
+        return outcome
+    }
+
+    /// Cuts the own log where the two part, takes the other history from there, and signs the own tail again behind it.
+    private mutating func replace(
+        _ tail: [[UInt8]], with theirs: [[UInt8]], common: Int, on base: MerkleFrontier,
+        _ pursuit: inout Pursuit, at moment: Moment
+    ) throws(SigningFailure) -> LedgerOutcome {
         let cryptography = identity.cryptography
-        let claimed = pursuit.claim.note
-        var theirs = LogGrowth(origin: identity.origin, onTopOf: base)
-        for entry in pursuit.entries { theirs.append(entry, cryptography) }
-        guard theirs.frontier.root(cryptography) == claimed.checkpoint.root else {
-            phase = .comparing(Comparison(began: moment.monotonic))
-            return LedgerOutcome()
-        }
-        for (offset, bytes) in pursuit.entries.enumerated() {
-            try Entry(parsing: bytes).verify(by: identity.author, index: base.size + UInt64(offset), cryptography)
-        }
-        let common = zip(pursuit.entries, tail).prefix { $0 == $1 }.count
-        var growth = LogGrowth(origin: identity.origin, onTopOf: base)
-        for entry in pursuit.entries.prefix(common) { growth.append(entry, cryptography) }
-        let changes: [LedgerChange] = [.truncate(identity.origin, size: growth.frontier.size)]
-        var taken = LogGrowth(origin: identity.origin, onTopOf: growth.frontier)
-        for entry in pursuit.entries.dropFirst(common) { taken.append(entry, cryptography) }
-        let totals = try totals(in: pursuit.entries)
+        var shared = LogGrowth(origin: identity.origin, onTopOf: base)
+        for entry in theirs.prefix(common) { shared.append(entry, cryptography) }
+        var taken = LogGrowth(origin: identity.origin, onTopOf: shared.frontier)
+        for entry in theirs.dropFirst(common) { taken.append(entry, cryptography) }
+        let isLast = taken.frontier.size == pursuit.size
+
+        let totals = totals(in: theirs.dropFirst(common))
         let raise = totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) }
-        frontier = taken.frontier
-        let drafts = try tail.dropFirst(common).map {
-            try Draft(again: Entry(parsing: $0), raisedBy: raise, meters: meters)
-        }
+        var reached = reached.merging(totals) { $0.merging($1) }
+        let waiting = tail.dropFirst(common)
+        let read = waiting.compactMap { Draft(again: $0, raisedBy: raise, meters: meters) }
+        let drafts = read.filter { !$0.isGenesis }  // there can be one in a log
         for draft in drafts {
-            taken.append(
-                try identity.entry(draft, index: taken.frontier.size, record: recordDigest).bytes, cryptography)
+            let draft = draft.lifted(to: &reached, meters: meters)
+            let entry = try identity.entry(draft, index: taken.frontier.size, record: recordDigest)
+            taken.append(entry.bytes, cryptography)
+        }
+        let note = isLast && drafts.isEmpty ? pursuit.claim.note : try identity.signHead(of: taken.frontier)
+        // From here on nothing throws.
+        var outcome = LedgerOutcome()
+        if shared.frontier.size < frontier.size {
+            outcome.changes.append(.truncate(identity.origin, size: shared.frontier.size))
         }
         frontier = taken.frontier
-        publishedEnd = claimed.checkpoint.size
-        phase = .open
-        offered = nil
-        let note = drafts.isEmpty ? claimed : try signHead()
         held = note
-        let size = UInt64(pursuit.entries.count - common)
-        return LedgerOutcome(
-            changes: changes + [
-                .grow(taken), .note(identity.origin, .held, note.note.bytes), .note(identity.origin, .offered, nil),
-                .published(identity.origin, end: publishedEnd),
-            ],
-            effects: [.restoreRegisters(totals), .alarm(.adopted(size: size, signedAgain: drafts.count))])
-    }
-
-    /// The other life's newest registers.
-    private func totals(in entries: [[UInt8]]) throws -> [Name: Register] {
-        var newest: [Name: Register] = [:]
-        for bytes in entries {
-            guard case .reading(let reading) = try Message.decode(Entry(parsing: bytes)) else { continue }
-            newest[reading.meter] = Register(
-                pulses: reading.pulses, lost: reading.lost, bounced: reading.bounced, stuck: reading.stuck)
+        signed = []
+        offered = nil
+        pursuit.takenCount += UInt64(theirs.count - common)
+        pursuit.leftOutCount += waiting.count - read.count
+        restored.merge(totals) { $0.merging($1) }
+        self.reached = reached
+        outcome.changes += [
+            .grow(taken), .note(identity.origin, .held, note.note.bytes), .note(identity.origin, .offered, nil),
+        ]
+        outcome.changes += totals.keys.sorted().map { meter in
+            registerChange(meter, reached[meter] ?? Register(), theirs, at: moment)
         }
-        return newest
+        outcome.effects.append(.restoreRegisters(totals))
+        if isLast {
+            outcome.effects.append(
+                .alarm(
+                    .adopted(
+                        size: pursuit.takenCount, signedAgain: drafts.count, leftOut: pursuit.leftOutCount)))
+        }
+        return outcome
     }
-}
 
-extension Register {
-    /// What these totals have more than others; nothing where they have less.
-    fileprivate func gain(over other: Self) -> Self {
-        Self(
-            pulses: Pulses(max(0, pulses.rawValue - other.pulses.rawValue)), lost: max(0, lost - other.lost),
-            bounced: max(0, bounced - other.bounced), stuck: max(0, stuck - other.stuck))
+    /// The first entry that the own log key covers and the own statement key did not sign.
+    private func foreignEntry(in entries: [[UInt8]], from start: UInt64) -> (index: UInt64, error: StatementError)? {
+        for (index, bytes) in zip(start..., entries) {
+            do throws(StatementError) {
+                try Entry(parsing: bytes).verify(by: identity.author, index: index, identity.cryptography)
+            } catch {
+                return (index, error)
+            }
+        }
+        return nil
+    }
+
+    /// The newest registers that some entries speak of; entries of a newer version are passed over.
+    private func totals(in entries: ArraySlice<[UInt8]>) -> [Name: Register] {
+        entries.reduce(into: [:]) { newest, bytes in
+            guard let draft = Draft(again: bytes, raisedBy: [:], meters: [:]), let totals = draft.totals else { return }
+            newest[draft.message.subject] = newest[draft.message.subject]?.merging(totals) ?? totals
+        }
+    }
+
+    /// The durable copy of a register, in the same transaction as the log that says so much.
+    private func registerChange(
+        _ meter: Name, _ register: Register, _ entries: [[UInt8]], at moment: Moment
+    ) -> LedgerChange {
+        var offset: Joules?
+        for bytes in entries {
+            guard let entry = try? Entry(parsing: bytes), case .reading(let reading)? = try? Message.decode(entry),
+                reading.meter == meter
+            else { continue }
+            offset = reading.dial.map { Joules($0.rawValue - reading.energy.rawValue) }
+        }
+        let copy = StoredRegister(register: register, dialOffset: offset, savedAt: moment.stamp.time)
+        return .register(meter, copy)
     }
 }

@@ -2,48 +2,45 @@ import Metering
 import Statements
 
 /// After every start: before anything is published, what others hold of this log is compared with what this database
-/// holds.
-/// An old copy of the database would otherwise sign a second history.
+/// holds. An old copy of the database would otherwise sign a second history.
 extension Writer {
-    /// Puts the questions that are due.
+    /// Puts the questions that are due, and draws the conclusion when there are enough answers.
     mutating func compareTick(at moment: Moment, isConnected: Bool) -> LedgerOutcome {
+        guard isConnected else { return LedgerOutcome() }
         switch phase {
         case .comparing(var comparison):
-            if let outcome = conclude(comparison, at: moment) { return outcome }
-            guard isConnected, isDue(comparison.asked, after: Comparison.repetition, at: moment) else {
-                return LedgerOutcome()
-            }
+            if let outcome = conclude(at: moment) { return outcome }
+            guard isDue(comparison.asked, after: Comparison.repetition, at: moment) else { return LedgerOutcome() }
+            comparison.began = comparison.began ?? moment.monotonic
             comparison.asked = moment.monotonic
             phase = .comparing(comparison)
             let silent = identity.otherMirrors.filter { !comparison.answered.contains($0) }
-            return LedgerOutcome(
-                effects: silent.map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) })
-        case .following(let pursuit):
-            guard isConnected, isDue(pursuit.asked, after: Comparison.repetition, at: moment) else {
-                return LedgerOutcome()
-            }
-            return follow(pursuit, at: moment)
+            return LedgerOutcome(effects: silent.map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) })
+        case .following:
+            return pursueTick(at: moment)
         case .open, .contradicted:
             return LedgerOutcome()
         }
     }
 
     /// A head of the own log that somebody showed: a mirror's answer, or a note that the broker kept.
-    /// - Parameter isAnswer: only an answer counts towards the number of mirrors that must speak.
+    /// - Parameter isAnswer: only an answer of a mirror counts towards the number that must speak.
     mutating func learn(head: VerifiedNote?, from holder: Origin, isAnswer: Bool, at moment: Moment) -> LedgerOutcome {
         switch phase {
         case .comparing(var comparison):
-            if isAnswer { comparison.answered.insert(holder) }
+            if isAnswer, identity.otherMirrors.contains(holder) { comparison.answered.insert(holder) }
             if let head, head.checkpoint.size > (comparison.best?.note.checkpoint.size ?? 0) {
                 comparison.best = Claim(note: head, holder: holder)
             }
             phase = .comparing(comparison)
-            return isAnswer ? conclude(comparison, at: moment) ?? LedgerOutcome() : LedgerOutcome()
+            return isAnswer ? conclude(at: moment) ?? LedgerOutcome() : LedgerOutcome()
         case .open:
-            guard let head, head.checkpoint.size > frontier.size else { return check(head) }
-            // Somebody holds more than this process ever signed: another life of this gateway is writing. Compare
-            // again.
-            var comparison = Comparison(began: moment.monotonic)
+            guard let head, head.checkpoint.size > 0 else { return LedgerOutcome() }
+            guard head.checkpoint.size > frontier.size else { return compare(head) }
+            // Somebody holds more than this process ever signed: another life of this gateway is writing. All that was
+            // signed here may be in somebody's hands. Compare again.
+            exposedEnd = frontier.size
+            var comparison = Comparison()
             comparison.best = Claim(note: head, holder: holder)
             phase = .comparing(comparison)
             return LedgerOutcome()
@@ -53,78 +50,84 @@ extension Writer {
     }
 
     /// The root of the own tree at the size of a head that others showed.
-    mutating func compared(_ checkpoint: Checkpoint, root: Digest, at moment: Moment) -> LedgerOutcome {
-        guard root != checkpoint.root else {
-            if case .comparing = phase {
-                phase = .open
-                return LedgerOutcome()
+    mutating func compared(_ comparison: HeadComparison, root: Digest, at moment: Moment) -> LedgerOutcome {
+        let head = comparison.head
+        let isSame = root == head.checkpoint.root
+        switch phase {
+        case .comparing(let current):
+            guard let best = current.best, best.note.checkpoint == head.checkpoint, isDecided(current, at: moment)
+            else { return LedgerOutcome() }
+            guard !isSame else {
+                var outcome = keepRecord(head)
+                outcome += open()
+                return outcome
             }
+            // If the difference lies in what nobody can have seen, their history can be taken.
+            return head.checkpoint.size > exposedEnd ? pursue(best) : contradict(size: head.checkpoint.size)
+        case .open:
+            return isSame ? keepRecord(head) : contradict(size: head.checkpoint.size)
+        case .following, .contradicted:
             return LedgerOutcome()
         }
-        // The same size, another root: if the difference lies in what was never published, their history can be taken.
-        guard case .comparing(let comparison) = phase, let claim = comparison.best,
-            claim.note.checkpoint.size > publishedEnd
-        else { return contradict(size: checkpoint.size) }
-        return follow(Pursuit(claim: claim, start: publishedEnd), at: moment)
     }
 
-    /// A piece of the own log from a mirror.
-    mutating func followed(start: UInt64, entries: [[UInt8]], at moment: Moment) -> LedgerOutcome {
-        guard case .following(var pursuit) = phase, start == pursuit.next, !entries.isEmpty else {
-            return LedgerOutcome()
-        }
-        let missing = pursuit.claim.note.checkpoint.size - pursuit.next
-        pursuit.entries += entries.prefix(Int(clamping: missing))
-        phase = .following(pursuit)
-        if pursuit.next == pursuit.claim.note.checkpoint.size {
-            return LedgerOutcome(effects: [.readOwnTail(from: pursuit.start)])
-        }
-        return follow(pursuit, at: moment)
-    }
-
-    private mutating func conclude(_ comparison: Comparison, at moment: Moment) -> LedgerOutcome? {
-        let answers = comparison.answered.count + 1
-        let isPatienceOver = moment.monotonic >= comparison.began + Comparison.patience
-        guard answers >= identity.headsNeeded || isPatienceOver else { return nil }
-        var outcome = LedgerOutcome()
-        if answers < identity.headsNeeded {
-            outcome.effects.append(.alarm(.comparisonIncomplete(answers: answers, needed: identity.headsNeeded)))
-        }
-        guard let claim = comparison.best else {
-            phase = .open
-            return outcome
-        }
-        if claim.note.checkpoint.size > frontier.size {
-            outcome += follow(Pursuit(claim: claim, start: publishedEnd), at: moment)
-        } else {
-            outcome.effects.append(.compare(claim.note.checkpoint, note: claim.note.note.bytes))
-        }
+    /// Proof that the own key signed two histories: no mirror will ever cosign this log again.
+    mutating func convicted(by evidence: Evidence) throws(LedgerError) -> LedgerOutcome {
+        guard phase != .contradicted else { return LedgerOutcome() }
+        _ = try evidence.check(under: identity.policy, author: identity.author, identity.cryptography)
+        var outcome = contradict(size: frontier.size)
+        outcome.changes.append(.evidence(identity.origin, evidence.encode()))
         return outcome
     }
 
-    private mutating func follow(_ pursuit: Pursuit, at moment: Moment) -> LedgerOutcome {
-        var pursuit = pursuit
-        pursuit.asked = moment.monotonic
-        phase = .following(pursuit)
-        let size = pursuit.claim.note.checkpoint.size
-        let end = min(size, pursuit.next + Mirror.bundleLimit)
-        let ask = Ask.entries(identity.origin, start: pursuit.next, end: end, size: size)
-        return LedgerOutcome(effects: [.ask(LedgerQuery(to: pursuit.claim.holder, ask: ask))])
-    }
-
-    private func check(_ head: VerifiedNote?) -> LedgerOutcome {
-        guard let head, head.checkpoint.size > 0 else { return LedgerOutcome() }
-        return LedgerOutcome(effects: [.compare(head.checkpoint, note: head.note.bytes)])
+    /// Publishing begins, with all that the broker must keep.
+    private mutating func open() -> LedgerOutcome {
+        phase = .open
+        return LedgerOutcome(effects: retained.map { .publish($0) })
     }
 
     mutating func contradict(size: UInt64) -> LedgerOutcome {
         phase = .contradicted
         return LedgerOutcome(effects: [.alarm(.ownHistoryContradicted(size: size))])
     }
-}
 
-/// Whether `interval` has passed since `last`, or there was no last time.
-func isDue(_ last: MonotonicTime?, after interval: Duration, at moment: Moment) -> Bool {
-    guard let last else { return true }
-    return moment.monotonic >= last + interval
+    /// A head that turned out to be one of this log's own, and a larger record than is known.
+    private mutating func keepRecord(_ head: VerifiedNote) -> LedgerOutcome {
+        head.isRecorded && head.checkpoint.size > (recorded?.checkpoint.size ?? 0) ? record(head) : LedgerOutcome()
+    }
+
+    private func compare(_ head: VerifiedNote) -> LedgerOutcome {
+        LedgerOutcome(effects: [.compare(HeadComparison(head: head, held: nil))])
+    }
+
+    /// Whether the largest head that others hold is known well enough.
+    private func isDecided(_ comparison: Comparison, at moment: Moment) -> Bool {
+        guard let began = comparison.began else { return false }
+        let others = identity.otherMirrors.count
+        let isEverybody = others > 0 && comparison.answered.count == others
+        let isSettled = moment.monotonic >= began + Comparison.settling
+        return isEverybody || isSettled && comparison.answered.count >= identity.answersNeeded
+            || isPatienceOver(comparison, at: moment)
+    }
+
+    private func isPatienceOver(_ comparison: Comparison, at moment: Moment) -> Bool {
+        comparison.began.map { moment.monotonic >= $0 + Comparison.patience } ?? false
+    }
+
+    private mutating func conclude(at moment: Moment) -> LedgerOutcome? {
+        guard case .comparing(var comparison) = phase, isDecided(comparison, at: moment) else { return nil }
+        var outcome = LedgerOutcome()
+        let (answers, needed) = (comparison.answered.count, identity.answersNeeded)
+        if answers < needed, !comparison.isIncompletenessSaid {
+            comparison.isIncompletenessSaid = true
+            phase = .comparing(comparison)
+            outcome.effects.append(.alarm(.comparisonIncomplete(answers: answers, needed: needed)))
+        }
+        guard let claim = comparison.best else {
+            outcome += open()
+            return outcome
+        }
+        outcome += claim.note.checkpoint.size > frontier.size ? pursue(claim) : compare(claim.note)
+        return outcome
+    }
 }

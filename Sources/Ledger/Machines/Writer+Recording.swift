@@ -7,51 +7,55 @@ extension Writer {
     /// intervals.
     static func patience(interval: Duration) -> Duration { interval * 2 }
 
-    /// Offers the newest checkpoint when it may be: its entries are acknowledged, and the one before is recorded or too
-    /// old.
+    /// Offers the newest checkpoint whose entries are acknowledged, when the one before is recorded or too old.
+    ///
     /// One at a time, so that the cosignatures of different mirrors meet on the same head.
-    mutating func offer(at moment: Moment, interval: Duration) throws -> LedgerOutcome {
-        guard phase == .open, let held, held.checkpoint.size > 0, publishedEnd >= held.checkpoint.size,
-            held.checkpoint.size > (recorded?.checkpoint.size ?? 0)
-        else { return LedgerOutcome() }
+    mutating func offer(at moment: Moment, interval: Duration) throws(SigningFailure) -> LedgerOutcome {
+        guard phase == .open, let head = publishedHead, head.checkpoint.size > (recorded?.checkpoint.size ?? 0) else {
+            return LedgerOutcome()
+        }
+        var questions: [LedgerEffect] = []
         if let offered {
-            guard held.checkpoint.size > offered.note.checkpoint.size,
+            guard head.checkpoint.size > offered.note.checkpoint.size,
                 moment.monotonic >= offered.since + Self.patience(interval: interval)
             else { return try nudge(offered, at: moment, interval: interval) }
+            questions = askSilent(of: offered.note)
         }
-        let note = try identity.cosigned(held, at: moment)
+        let note = try identity.cosigned(head, at: moment)
+        if let offered {
+            superseded = superseded.suffix(Self.supersededLimit - 1) + [offered.note]
+        }
         offered = Offer(note: note, since: moment.monotonic)
+        signed.removeAll { $0.checkpoint.size <= note.checkpoint.size }
         var outcome = LedgerOutcome(
             changes: [.note(identity.origin, .offered, note.note.bytes)],
             effects: [.publish(.checkpoint(note.note.bytes))])
         if recorded == nil { outcome.effects.append(.publish(.genesis)) }
-        outcome += settle(at: moment)
+        outcome.effects += questions
+        outcome += settle()
         return outcome
     }
 
     /// A note with more lines: a mirror's cosignature, an answer, or what the broker kept of an earlier run.
-    mutating func collect(_ note: VerifiedNote, from holder: Origin, at moment: Moment) throws(LedgerError)
-        -> LedgerOutcome
-    {
-        if let offered, offered.note.note.text == note.note.text {
-            let merged = try identity.merged(offered.note, note)
-            guard merged.cosigners.count > offered.note.cosigners.count else { return LedgerOutcome() }
-            self.offered?.note = merged
+    /// - Returns: `nil` when it is none of the heads that gather lines.
+    mutating func collect(_ note: VerifiedNote) throws(LedgerError) -> LedgerOutcome? {
+        if let known = offered?.note, known.note.text == note.note.text {
+            let merged = try identity.merged(known, note)
+            guard merged.cosigners.count > known.cosigners.count else { return LedgerOutcome() }
+            offered?.note = merged
             var outcome = LedgerOutcome(changes: [.note(identity.origin, .offered, merged.note.bytes)])
-            outcome += settle(at: moment)
+            outcome += settle()
             return outcome
         }
         if let recorded, recorded.note.text == note.note.text {
             let merged = try identity.merged(recorded, note)
-            guard merged.cosigners.count > recorded.cosigners.count else { return LedgerOutcome() }
-            self.recorded = merged
-            return LedgerOutcome(
-                changes: [.note(identity.origin, .recorded, merged.note.bytes)],
-                effects: [
-                    .recorded(identity.origin, size: merged.checkpoint.size, cosigners: merged.cosigners.count)
-                ])
+            return merged.cosigners.count > recorded.cosigners.count ? record(merged) : LedgerOutcome()
         }
-        return learn(head: note, from: holder, isAnswer: false, at: moment)
+        guard let place = superseded.firstIndex(where: { $0.note.text == note.note.text }) else { return nil }
+        let merged = try identity.merged(superseded[place], note)
+        superseded[place] = merged
+        let isNews = merged.isRecorded && merged.checkpoint.size > (recorded?.checkpoint.size ?? 0)
+        return isNews ? record(merged) : LedgerOutcome()
     }
 
     /// What is published again on every connection, since the broker may have forgotten it.
@@ -63,27 +67,48 @@ extension Writer {
         return publications
     }
 
-    /// Turns an offer into a record once a quorum has signed it.
-    private mutating func settle(at moment: Moment) -> LedgerOutcome {
-        guard let offered, offered.note.isRecorded else { return LedgerOutcome() }
-        let note = offered.note
+    /// Keeps the largest record, which statements name from here on with the very lines that it has, and publishes it.
+    mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
         let isFirst = recorded == nil
         recorded = note
         recordDigest = identity.cryptography.sha256(note.note.bytes)
-        self.offered = nil
-        return LedgerOutcome(
-            changes: [
-                .note(identity.origin, .recorded, note.note.bytes), .note(identity.origin, .offered, nil),
-            ],
-            effects: [
-                .publish(.recorded(note.note.bytes)),
-                .recorded(identity.origin, size: note.checkpoint.size, cosigners: note.cosigners.count),
-            ] + (isFirst ? [.publish(.genesis)] : []))
+        superseded.removeAll { $0.checkpoint.size <= note.checkpoint.size }
+        var outcome = LedgerOutcome(changes: [.note(identity.origin, .recorded, note.note.bytes)])
+        if let offered, offered.note.checkpoint.size <= note.checkpoint.size {
+            self.offered = nil
+            outcome.changes.append(.note(identity.origin, .offered, nil))
+        }
+        if phase == .open {
+            outcome.effects.append(.publish(.recorded(note.note.bytes)))
+            if isFirst { outcome.effects.append(.publish(.genesis)) }
+        }
+        outcome.effects.append(
+            .recorded(identity.origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
+        return outcome
     }
 
-    /// Asks the mirrors that have not signed an old offer where they are, and adds the own line that a bad clock had
-    /// held back.
-    private mutating func nudge(_ offer: Offer, at moment: Moment, interval: Duration) throws -> LedgerOutcome {
+    /// The newest signed head whose entries are all acknowledged.
+    private var publishedHead: VerifiedNote? {
+        guard let held, held.checkpoint.size > publishedEnd else { return held }
+        return signed.last { $0.checkpoint.size <= publishedEnd }
+    }
+
+    /// Turns an offer into a record once a quorum has signed it.
+    private mutating func settle() -> LedgerOutcome {
+        guard let offered, offered.note.isRecorded else { return LedgerOutcome() }
+        return record(offered.note)
+    }
+
+    private func askSilent(of note: VerifiedNote) -> [LedgerEffect] {
+        identity.otherMirrors.filter { !note.isCosigned(by: $0) }
+            .map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) }
+    }
+
+    /// Asks the mirrors that have not signed an old offer where they are, and adds the own line that a bad clock had held
+    /// back.
+    private mutating func nudge(
+        _ offer: Offer, at moment: Moment, interval: Duration
+    ) throws(SigningFailure) -> LedgerOutcome {
         var offer = offer
         var outcome = LedgerOutcome()
         let cosigned = try identity.cosigned(offer.note, at: moment)
@@ -95,12 +120,17 @@ extension Writer {
         let patience = Self.patience(interval: interval)
         if moment.monotonic >= offer.since + patience, isDue(offer.asked, after: patience, at: moment) {
             offer.asked = moment.monotonic
-            let silent = identity.otherMirrors.filter { !offer.note.isCosigned(by: $0) }
             outcome.effects.append(.publish(.checkpoint(offer.note.note.bytes)))
-            outcome.effects += silent.map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) }
+            outcome.effects += askSilent(of: offer.note)
         }
         offered = offer
-        outcome += settle(at: moment)
+        outcome += settle()
         return outcome
     }
+}
+
+/// Whether `interval` has passed since `last`, or there was no last time.
+func isDue(_ last: MonotonicTime?, after interval: Duration, at moment: Moment) -> Bool {
+    guard let last else { return true }
+    return moment.monotonic >= last + interval
 }

@@ -4,8 +4,7 @@ import Statements
 /// The state machine of the own log: what is signed, what is offered to the mirrors, what they recorded.
 ///
 /// It is a value that decides and does nothing. The shell commits the outcome's changes, then performs its effects, and
-/// goes back to
-/// the old value when the commit fails.
+/// goes back to the old value when the commit fails, or when a step ends in a ``SigningFailure``.
 package struct Writer: Sendable {
     /// What may be published. Signing and appending never wait for it.
     package enum Phase: Hashable, Sendable {
@@ -18,65 +17,92 @@ package struct Writer: Sendable {
         case contradicted
     }
 
-    /// Who writes the log.
+    /// How many signed heads are kept whose entries are not all acknowledged, so that a slow broker never keeps every head
+    /// from being offered.
+    static let signedLimit = 16
+    /// How many offers are kept that a newer one replaced: their cosignatures may still be on the way.
+    static let supersededLimit = 4
+
+    /// Who writes.
     package let identity: LedgerIdentity
-    /// The tree of all that is signed.
+    /// The own log's right edge; its size is how many entries are signed.
     package internal(set) var frontier: MerkleFrontier
     /// The newest checkpoint, signed with the entries it covers.
     package internal(set) var held: VerifiedNote?
     /// The published checkpoint that gathers cosignatures, and since when.
     package internal(set) var offered: Offer?
-    /// The largest own checkpoint that a quorum is known to hold.
+    /// The largest head that a quorum signed, with the lines that came so far.
     package internal(set) var recorded: VerifiedNote?
     /// Entries below are acknowledged by the broker.
     package internal(set) var publishedEnd: UInt64
-    /// Whether the log may be published yet.
+    /// What may be published now.
     package internal(set) var phase: Phase
     /// SHA-256 of the newest recorded note with its lines, for the next statements' headers.
     var recordDigest: Digest?
-    /// What the registers were when this process started, to know by how much another life outran them.
-    let restored: [Name: Register]
+    /// Earlier heads than ``held``, by size.
+    var signed: [VerifiedNote] = []
+    var superseded: [VerifiedNote] = []
+    /// Entries below may be in somebody's hands: for them no other bytes may ever be published.
+    var exposedEnd: UInt64
+    /// The registers' totals before this process counted, as far as they are known.
+    var restored: [Name: Register]
+    /// The totals that the log says, of meters whose registers were restored since the start.
+    var reached: [Name: Register] = [:]
     /// What a pulse of each meter is worth.
     let meters: [Name: MeterDescription]
 
     /// Continues the log that the store describes.
     /// - Parameters:
     ///   - state: the own log; an empty one when it has no entry yet.
+    ///   - genesis: entry 0 of the own log when there is one.
     ///   - restored: the meters' registers as the store had them at start.
     ///   - meters: the meters as they are configured.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's.
+    /// - Throws: ``LedgerError`` when a stored note is not this log's, or when the genesis is missing or names another
+    ///   statement key: what that key does not sign would convict this gateway.
     package init(
-        identity: LedgerIdentity, state: LogState, restored: [Name: Register], meters: [MeterDescription],
-        at moment: Moment
+        identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: Register],
+        meters: [MeterDescription], at moment: Moment
     ) throws(LedgerError) {
         self.identity = identity
         frontier = state.frontier
         publishedEnd = state.publishedEnd
+        exposedEnd = state.publishedEnd
         self.restored = restored
         self.meters = Dictionary(meters.map { ($0.name, $0) }) { first, _ in first }
-        phase = .comparing(Comparison(began: moment.monotonic))
-        held = try state.notes[.held].map { note throws(LedgerError) in try identity.note(note, of: identity.origin) }
-        recorded = try state.notes[.recorded].map { note throws(LedgerError) in
-            try identity.note(note, of: identity.origin)
+        phase = state.evidence == nil ? .comparing(Comparison()) : .contradicted
+        func note(_ kind: NoteKind) throws(LedgerError) -> VerifiedNote? {
+            guard let bytes = state.notes[kind] else { return nil }
+            return try identity.note(bytes, of: identity.origin)
         }
-        offered = try state.notes[.offered].map { note throws(LedgerError) in
-            Offer(note: try identity.note(note, of: identity.origin), since: moment.monotonic)
-        }
+        held = try note(.held)
+        recorded = try note(.recorded)
+        offered = try note(.offered).map { Offer(note: $0, since: moment.monotonic) }
         recordDigest = state.notes[.recorded].map { identity.cryptography.sha256($0) }
+        guard frontier.size > 0 else { return }
+        guard let genesis else { throw .tree(.missingHashes(wanted: 1, found: 0)) }
+        do throws(StatementError) {
+            try Entry(parsing: genesis).verify(by: identity.author, index: 0, identity.cryptography)
+        } catch {
+            throw .statement(error)
+        }
     }
 
     /// Signs messages at the next indices and the checkpoint that covers them. One transaction makes all of it durable.
-    /// - Throws: what the signer throws, and ``StatementError`` when an entry fails the check that the mirrors will
-    ///   run.
-    package mutating func append(_ drafts: [Draft], at moment: Moment) throws -> LedgerOutcome {
+    /// - Throws: ``SigningFailure``, also when an entry fails the check that the mirrors will run; nothing has changed then.
+    package mutating func append(_ drafts: [Draft], at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
         guard !drafts.isEmpty else { return LedgerOutcome() }
         var growth = LogGrowth(origin: identity.origin, onTopOf: frontier)
+        var reached = reached
         for draft in drafts {
+            let draft = draft.lifted(to: &reached, meters: meters)
             let entry = try identity.entry(draft, index: growth.frontier.size, record: recordDigest)
             growth.append(entry.bytes, identity.cryptography)
         }
+        let note = try identity.signHead(of: growth.frontier)
+        self.reached = reached
         frontier = growth.frontier
-        let note = try signHead()
+        if let held, held.checkpoint.size > publishedEnd, signed.count < Self.signedLimit { signed.append(held) }
+        held = note
         return LedgerOutcome(changes: [.grow(growth), .note(identity.origin, .held, note.note.bytes)])
     }
 
@@ -89,24 +115,21 @@ package struct Writer: Sendable {
     package mutating func acknowledge(end: UInt64) -> LedgerOutcome {
         guard end > publishedEnd, end <= frontier.size else { return LedgerOutcome() }
         publishedEnd = end
+        let offerable = signed.last { $0.checkpoint.size <= end }?.checkpoint.size ?? 0
+        signed.removeAll { $0.checkpoint.size < offerable }
         return LedgerOutcome(changes: [.published(identity.origin, end: end)])
     }
 
-    mutating func signHead() throws -> VerifiedNote {
-        let checkpoint = Checkpoint(
-            origin: identity.origin, size: frontier.size, root: frontier.root(identity.cryptography))
-        let note = try identity.sign(checkpoint)
-        held = note
-        return note
+    /// A session with the broker began: questions on their way are lost, and what it kept is yet to come.
+    mutating func connected() {
+        switch phase {
+        case .comparing(var comparison):
+            comparison.connected()
+            phase = .comparing(comparison)
+        case .following(var pursuit):
+            pursuit.connected()
+            phase = .following(pursuit)
+        case .open, .contradicted: break
+        }
     }
-}
-
-/// A published checkpoint on its way to a quorum.
-package struct Offer: Hashable, Sendable {
-    /// The checkpoint with the cosignatures that have come.
-    package var note: VerifiedNote
-    /// When it was offered first.
-    package var since: MonotonicTime
-    /// When the mirrors were last asked where they are.
-    var asked: MonotonicTime?
 }

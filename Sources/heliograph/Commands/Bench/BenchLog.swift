@@ -15,13 +15,16 @@ struct BenchLog {
         let identity = try street.identity(of: 0, selfCheck: selfCheck)
         let moment = try street.moment(minute: 0)
         var state = LogState(origin: identity.origin)
-        var first = try Writer(identity: identity, state: state, restored: [:], meters: [street.meter], at: moment)
+        var first = try Writer(
+            identity: identity, state: state, genesis: nil, restored: [:], meters: [street.meter], at: moment)
         let outcome = try first.append([street.genesis], at: moment)
         let note = try street.recordedNote(of: first.frontier).bytes
         opening = outcome.changes + [.note(identity.origin, .recorded, note)]
         state.frontier = first.frontier
         state.notes = [.recorded: note]
-        writer = try Writer(identity: identity, state: state, restored: [:], meters: [street.meter], at: moment)
+        writer = try Writer(
+            identity: identity, state: state, genesis: opening.entries.first, restored: [:], meters: [street.meter],
+            at: moment)
     }
 
     /// What the meter says in the next minutes.
