@@ -46,7 +46,7 @@ struct LedgerServiceTests {
     @Test("publishes the bytes that are stored, in order, and none before they are stored")
     func publishesWhatIsStored() async throws {
         let gateway = try SimulatedGateway()
-        try await run(gateway, entries: 4)
+        try await run(gateway, entries: 6)
         let stored = await gateway.store.entries(of: gateway.origin, from: 0, countLimit: .max, byteLimit: .max)
         let published = gateway.broker.published.filter { $0.contentType == BrokerMessage.statementType }.map(\.payload)
         #expect(!published.isEmpty && published == Array(stored.prefix(published.count)))
@@ -57,7 +57,7 @@ struct LedgerServiceTests {
         arguments: [SimulatedStore.Fate.notDone, .doneButReportedFailed])
     func failedCommit(_ fate: SimulatedStore.Fate) async throws {
         let gateway = try SimulatedGateway()
-        try await run(gateway, entries: 5) { await gateway.store.foretell(fate, .done, fate) }
+        try await run(gateway, entries: 9) { await gateway.store.foretell(fate, .done, fate) }
         let log = try await log(of: gateway)
         #expect(log.filter { if case .genesis = $0 { true } else { false } }.count == 1)
         let ends = log.compactMap { if case .reading(let reading) = $0 { reading.end.seconds } else { nil } }
