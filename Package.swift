@@ -20,7 +20,7 @@ let core: [Target] = [
     .target(name: "Metering", exclude: ["README.md"]),
     .target(name: "Meters", dependencies: ["Metering"]),
     .target(name: "Statements", dependencies: ["Metering"], exclude: ["FORMAT.md"]),
-    .target(name: "Ledger", dependencies: ["Statements", "Metering"], exclude: ["README.md"]),
+    .target(name: "Ledger", dependencies: ["Statements", "Metering"], exclude: ["README.md", "Machines/README.md"]),
 ]
 
 let libraries: [Target] = [
