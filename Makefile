@@ -14,6 +14,7 @@ run: setup-run release  ## a street on this machine: four roofs, a broker, every
 
 test: setup-test release  ## everything that is tested: units, vectors, architecture, the program, the emulated board
 	swift build --build-tests
+	@[ "$$(uname -m)" != x86_64 ] || toolchain/rig/libgpiod2 build --product heliograph
 	@SECONDS=0; if swift test --skip-build --disable-xctest; then \
 	    echo "make test: passed after $$SECONDS s."; \
 	else \

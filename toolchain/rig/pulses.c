@@ -6,7 +6,7 @@
 //   --bounce MS    contact bounce: short excursions after each of these edges, for at most this long (0)
 //   --seed N       of the bounce (1)
 //
-// Lines are offsets. Each line has its own bounce, and begins 0.1 ms after the one before it.
+// Lines are offsets; with a “-” behind it, as in “2-”, a line is low during a pulse and high otherwise. Each line has its own bounce, and begins 0.1 ms after the one before it.
 // Prints what it did; exits 1 when it could not drive a line, and 2 when an edge was more than 1 ms late.
 #include <errno.h>
 #include <fcntl.h>
@@ -129,11 +129,13 @@ int main(int argc, char **argv) {
         return 1;
     size_t count = 0;
     for (int index = 0; index < line_count; index++) {
-        int line = atoi(argv[optind + index]);
+        char *suffix;
+        int line = (int)strtol(argv[optind + index], &suffix, 10);
+        int pulse_level = *suffix != '-';
         for (long pulse = 0; pulse < pulse_count; pulse++) {
             int64_t time_ns = 1000000 + index * 100000 + pulse * (on_ns + off_ns);
-            count += transition(edges + count, time_ns, line, 1, bounce_ns);
-            count += transition(edges + count, time_ns + on_ns, line, 0, bounce_ns);
+            count += transition(edges + count, time_ns, line, pulse_level, bounce_ns);
+            count += transition(edges + count, time_ns + on_ns, line, !pulse_level, bounce_ns);
         }
     }
     qsort(edges, count, sizeof *edges, by_time);

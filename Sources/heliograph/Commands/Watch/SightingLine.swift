@@ -18,8 +18,13 @@ struct SightingLine: Encodable {
     var subject: String?
     /// POSIX seconds, from the signed header.
     var signedAt: Int64?
-    /// Of a reading: the register, the mean power, and the end of the interval in POSIX seconds.
+    /// Of a reading: the register, what went wrong with it (running totals, all), the mean power, and the end of the
+    /// interval in POSIX seconds.
     var energyJ: Int64?
+    var pulses: Int64?
+    var lost: Int64?
+    var bounced: Int64?
+    var stuck: Int64?
     var powerW: Int64?
     var end: Int64?
     var topic: String?
@@ -70,6 +75,10 @@ struct SightingLine: Encodable {
         if let record = statement.record { line.add(record, policy) }
         if case .reading(let reading) = statement.message {
             line.energyJ = reading.energy.rawValue
+            line.pulses = reading.pulses.rawValue
+            line.lost = reading.lost
+            line.bounced = reading.bounced
+            line.stuck = reading.stuck
             line.powerW = reading.power.rawValue
             line.end = reading.end.seconds
         }
