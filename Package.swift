@@ -38,7 +38,8 @@ let drivers: [Target] = [
     .target(name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"]),
     .target(name: "MQTT", dependencies: ["CMosquitto", "System"]),
     .target(
-        name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]),
+        name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]
+    ),
     .target(name: "YAML", dependencies: ["CYAML"]),
 ]
 
@@ -68,7 +69,9 @@ let tests: [Target] = [
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(
         name: "GatewayTests",
-        dependencies: ["Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", "System", logging, lifecycle]),
+        dependencies: [
+            "Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", "System", logging, lifecycle,
+        ]),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
         name: "ProgramTests",
