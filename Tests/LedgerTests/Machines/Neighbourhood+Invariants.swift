@@ -72,6 +72,10 @@ extension Neighbourhood {
         for gateway in gateways {
             let log = gateway.own { $0 }
             for (place, root) in recordedRoots where place.origin == gateway.origin {
+                guard place.index <= log.frontier.size else {
+                    found.append("\(gateway.origin): the record of \(place.index) is beyond its log")
+                    continue
+                }
                 let actual = try await MerkleTree.root(size: place.index, log, cryptography)
                 if actual != root { found.append("\(gateway.origin): the record of \(place.index) is of another log") }
             }

@@ -134,6 +134,36 @@ import Testing
         try await street.inspect()
     }
 
+    @Test("lifts a reading that was taken before its meter heard of the other life") func staleReading() async throws {
+        let street = try Neighbourhood()
+        try await street.startAll()
+        await street.run(.seconds(11))
+        let gateway = street.gateways[0]
+        let copy = gateway.disk
+        await street.run(.seconds(60))
+        let total = gateway.total
+        street.kill(gateway)
+        gateway.disk = copy
+        gateway.isRolledBack = true
+        try await street.start(gateway, isOnline: false)
+        let stale = street.reading(of: gateway)
+        await street.connect(gateway)
+        street.isCounting = false
+        #expect(await street.run(atMost: .seconds(30)) { !gateway.alarms.isEmpty })
+        await street.append([stale], by: gateway)
+        let last = try #require(gateway.own(\.entries).last)
+        guard case .reading(let reading) = try Message.decode(Entry(parsing: last)),
+            case .reading(let taken) = stale.message
+        else {
+            Issue.record("the last statement is the reading")
+            return
+        }
+        #expect(taken.pulses < total.pulses)
+        #expect(reading.pulses == total.pulses)
+        #expect(reading.energy == (try gateway.meter.energy(of: total.pulses)))
+        try await street.inspect()
+    }
+
     @Test("on an empty card takes the whole log, in rounds, and one genesis stays") func emptyCard() async throws {
         let street = try Neighbourhood()
         try await street.startAll()
