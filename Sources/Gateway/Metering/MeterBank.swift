@@ -9,6 +9,8 @@ package actor MeterBank {
         var setup: MeterSetup
         var interval: OpenInterval
         var nextEnd: UnixTime
+        /// The end of the newest reading in whole seconds: no two readings of a meter end in the same.
+        var newestEnd: Int64
     }
 
     private var slots: [Name: Slot]
@@ -24,7 +26,8 @@ package actor MeterBank {
                 let interval = OpenInterval(
                     meter: setup.meter.description, opened: moment.monotonic, register: setup.meter.register)
                 let slot = Slot(
-                    setup: setup, interval: interval, nextEnd: setup.schedule.nextEnd(after: moment.stamp.time))
+                    setup: setup, interval: interval, nextEnd: setup.schedule.nextEnd(after: moment.stamp.time),
+                    newestEnd: moment.stamp.time.seconds)
                 return (setup.meter.description.name, slot)
             })
         stored = slots.mapValues(\.setup.meter.register)
@@ -49,7 +52,9 @@ package actor MeterBank {
             guard var slot = slots[name] else { continue }
             slot.setup.meter.advance(to: moment.monotonic, utc: moment.stamp.time)
             defer { slots[name] = slot }
-            guard isLast || moment.stamp.time >= slot.nextEnd else { continue }
+            let isDue = moment.stamp.time >= slot.nextEnd
+            guard isDue || (isLast && moment.stamp.time.seconds > slot.newestEnd) else { continue }
+            slot.newestEnd = moment.stamp.time.seconds
             slot.nextEnd = slot.setup.schedule.nextEnd(after: moment.stamp.time)
             do throws(MeterError) {
                 let reading = try slot.interval.close(

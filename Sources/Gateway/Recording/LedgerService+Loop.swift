@@ -18,6 +18,8 @@ extension LedgerService {
             } catch {
                 // A signer failed: nothing of this batch happened.
                 raise("signing failed: \(error)")
+                // Acknowledgements of this batch are forgotten with it: what they were for goes out again.
+                sender.restart(at: street.writer.publishedEnd)
                 return
             }
             street = next

@@ -46,6 +46,13 @@ struct MeterBankTests {
         #expect(last.drafts.map(\.message.subject.text) == ["house", "pv"])
     }
 
+    @Test("are not read twice in one second, even at the end")
+    func lastInTheSameSecond() async throws {
+        let bank = MeterBank([try setup("pv", seconds: 60)], at: try moment(after: 0))
+        #expect(await bank.readings(at: try moment(after: 60_000_000_000)).drafts.count == 1)
+        #expect(await bank.readings(at: try moment(after: 60_400_000_000), isLast: true).drafts.isEmpty)
+    }
+
     @Test("that are not logged are counted all the same")
     func unlogged() async throws {
         let bank = MeterBank([try setup("house", seconds: 60, isLogged: false)], at: try moment(after: 0))
