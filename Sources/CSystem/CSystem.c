@@ -31,6 +31,11 @@ void csystem_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), shortened);
 }
 
+bool csystem_make_thread_urgent(void) {
+    const struct sched_param parameters = {.sched_priority = 1};
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0;
+}
+
 int csystem_clock_is_synchronised(void) {
     struct timex state = {.modes = 0};  // asks, changes nothing, needs no privilege
     int answer = adjtimex(&state);

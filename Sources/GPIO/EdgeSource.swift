@@ -49,7 +49,7 @@ package final class EdgeSource: AsyncSequence, Sendable {
         for (path, inputs) in chips {
             let reader = ChipReader(inputs: inputs, buffer: buffer, stop: stopping)
             let number = path.drop { !$0.isNumber }
-            DedicatedThread.start(name: "gpio-\(number)") { reader.run() }
+            DedicatedThread.start(name: "gpio-\(number)", isUrgent: true) { reader.run() }
         }
     }
 

@@ -9,10 +9,13 @@ package enum DedicatedThread {
     /// Runs `body` on a new thread, which ends when `body` returns. Nobody joins it: whoever must know, signals at the end of `body`.
     ///
     /// The thread receives no signals meant for the process; they stay with the threads that wait for them.
-    /// - Parameter name: shown by `ps -T` and in core dumps; the kernel keeps 15 bytes.
+    /// - Parameters:
+    ///   - name: shown by `ps -T` and in core dumps; the kernel keeps 15 bytes.
+    ///   - isUrgent: it runs before ordinary threads of the machine where the system permits that (`CAP_SYS_NICE`, `LimitRTPRIO=`),
+    ///     and like any other where not. For a thread that only drains what must not overflow.
     /// - Precondition: the system gives another thread. A service that cannot start its few threads cannot do its work, and
     ///   its supervisor should see it end.
-    package static func start(name: String, _ body: sending @escaping () -> Void) {
+    package static func start(name: String, isUrgent: Bool = false, _ body: sending @escaping () -> Void) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }
@@ -20,7 +23,7 @@ package enum DedicatedThread {
         unsafe pthread_attr_setstacksize(&attributes, stackSize)
 
         // SAFETY: one retain here, one release in the thread (or below, when there is none).
-        let work = unsafe Unmanaged.passRetained(Work(name: name, body: body))
+        let work = unsafe Unmanaged.passRetained(Work(name: name, isUrgent: isUrgent, body: body))
         let inherited = SignalMask.block()
         var thread = pthread_t()
         let status = unsafe pthread_create(&thread, &attributes, runWork, work.toOpaque())
@@ -33,10 +36,12 @@ package enum DedicatedThread {
     /// What the thread receives: C passes one pointer.
     fileprivate final class Work {
         let name: String
+        let isUrgent: Bool
         let body: () -> Void
 
-        init(name: String, body: @escaping () -> Void) {
+        init(name: String, isUrgent: Bool, body: @escaping () -> Void) {
             self.name = name
+            self.isUrgent = isUrgent
             self.body = body
         }
     }
@@ -48,6 +53,7 @@ private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPo
     // SAFETY: the one release of the retain in `start`.
     let work = unsafe Unmanaged<DedicatedThread.Work>.fromOpaque(argument).takeRetainedValue()
     unsafe csystem_name_thread(work.name)
+    if work.isUrgent { _ = csystem_make_thread_urgent() }
     work.body()
     return nil
 }

@@ -11,6 +11,9 @@ int csystem_eventfd(void);
 /// Names the calling thread for ps(1), top(1) and core dumps; the kernel keeps the first 15 bytes.
 void csystem_name_thread(const char *name);
 
+/// Lets the calling thread run before ordinary ones (SCHED_FIFO, priority 1). False where that is not permitted.
+bool csystem_make_thread_urgent(void);
+
 /// 1: the kernel's clock is disciplined by NTP or PTP. 0: it is not. -1: the call is forbidden here, see errno.
 int csystem_clock_is_synchronised(void);
 
