@@ -34,9 +34,9 @@ let libraries: [Target] = [
 
 let drivers: [Target] = [
     .target(name: "System", dependencies: ["CSystem", "Metering"]),
-    .target(name: "GPIO", dependencies: ["CGpiod", "Metering", "System"]),
+    .target(name: "GPIO", dependencies: ["CGpiod", "Metering", "System"], exclude: ["README.md"]),
     .target(name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"]),
-    .target(name: "MQTT", dependencies: ["CMosquitto", "System"]),
+    .target(name: "MQTT", dependencies: ["CMosquitto", "System"], exclude: ["README.md"]),
     .target(
         name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]
     ),
