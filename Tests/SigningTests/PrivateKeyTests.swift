@@ -10,6 +10,11 @@ func vector(_ name: String) throws -> [UInt8] {
     return try Array(Data(contentsOf: folder.appending(path: name)))
 }
 
+/// The bytes that a file of that folder spells in hexadecimal.
+func hexadecimalVector(_ name: String) throws -> [UInt8] {
+    bytes(String(decoding: try vector(name + ".hex"), as: UTF8.self))
+}
+
 @Suite("Keys made by the openssl command") struct PrivateKeyTests {
     let cryptography = OpenSSLCryptography()
 
@@ -17,8 +22,8 @@ func vector(_ name: String) throws -> [UInt8] {
     func ed25519() throws {
         let key = try PrivateKey(pem: vector("ed25519.pem"))
         #expect(key.kind == .ed25519)
-        #expect(key.publicKey == .ed25519(try vector("ed25519.public").suffix(32)))
-        #expect(try key.sign(vector("message")) == vector("ed25519.signature"))
+        #expect(key.publicKey == .ed25519(try hexadecimalVector("ed25519.public").suffix(32)))
+        #expect(try key.sign(vector("message")) == hexadecimalVector("ed25519.signature"))
         #expect(try key.pem == vector("ed25519.pem"))
         #expect(try PrivateKey(rawEd25519: key.rawRepresentation).publicKey == key.publicKey)
     }
@@ -26,10 +31,10 @@ func vector(_ name: String) throws -> [UInt8] {
     @Test("a P-256 key is read in either PEM form, and openssl's signature verifies", arguments: ["p256", "p256-sec1"])
     func p256(name: String) throws {
         let key = try PrivateKey(pem: vector(name + ".pem"))
-        let point = try vector("p256.public").suffix(64)
+        let point = try hexadecimalVector("p256.public").suffix(64)
         #expect(key.kind == .p256)
         #expect(key.publicKey == .p256(x: Array(point.prefix(32)), y: Array(point.suffix(32))))
-        let signature = try #require(EllipticSignature(der: vector("p256.signature"))).normalized.raw
+        let signature = try #require(EllipticSignature(der: hexadecimalVector("p256.signature"))).normalized.raw
         #expect(cryptography.isValid(signature: signature, over: try vector("message"), by: key.publicKey))
         #expect(try key.pem == vector("p256.pem"), "what is written is PKCS#8")
         #expect(try key.rawRepresentation.count == 32)
@@ -47,7 +52,8 @@ func vector(_ name: String) throws -> [UInt8] {
     func unreadable() throws {
         let key = try vector("ed25519.pem")
         let wrong = try [
-            vector("encrypted.pem"), vector("ed25519.public"), vector("message"), Array(key.prefix(key.count / 2)),
+            vector("encrypted.pem"), hexadecimalVector("ed25519.public"), vector("message"),
+            Array(key.prefix(key.count / 2)),
             [], [UInt8](repeating: 0, count: 4096), Array("-----BEGIN PRIVATE KEY-----\n".utf8),
         ]
         for pem in wrong {
