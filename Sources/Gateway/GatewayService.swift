@@ -28,8 +28,7 @@ package struct GatewayService: Service {
         let status = StatusService(
             bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
             identity: StatusIdentity(
-                version: parts.version, policyDigest: start.policyDigest, interval: start.interval),
-            logger: parts.logger)
+                version: parts.version, policyDigest: start.policyDigest, interval: start.interval))
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
         services = parts.companions + [ledger, status, metering]
         logger = parts.logger

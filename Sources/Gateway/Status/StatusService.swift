@@ -1,5 +1,4 @@
 import Ledger
-package import Logging
 import Metering
 import ServiceLifecycle
 import Statements
@@ -11,18 +10,16 @@ package struct StatusService: Service {
     private let timekeeper: Timekeeper
     private let indicators: [any StatusIndicator]
     private let identity: StatusIdentity
-    private let logger: Logger
 
     package init(
         bank: MeterBank, ledger: LedgerService, timekeeper: Timekeeper, indicators: [any StatusIndicator],
-        identity: StatusIdentity, logger: Logger
+        identity: StatusIdentity
     ) {
         self.bank = bank
         self.ledger = ledger
         self.timekeeper = timekeeper
         self.indicators = indicators
         self.identity = identity
-        self.logger = logger
     }
 
     /// Runs until a graceful shutdown.
@@ -36,7 +33,7 @@ package struct StatusService: Service {
                 let failures = await bank.failures
                 let condition = condition(ledgerReport, failures, at: moment)
                 for indicator in indicators { indicator.show(condition, summary: summary(ledgerReport)) }
-                if isDue(told, after: identity.interval, at: moment) {
+                if moment.isDue(told, after: identity.interval) {
                     told = moment.monotonic
                     let report = await report(ledgerReport, failures, started: started, at: moment)
                     await ledger.publishStatus(report.json)
@@ -84,10 +81,6 @@ package struct StatusService: Service {
         report.silent = ledger.silence
         report.alarms = ledger.alarms + failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return report
-    }
-
-    private func isDue(_ last: MonotonicTime?, after interval: Duration, at moment: Moment) -> Bool {
-        last.map { moment.monotonic >= $0 + interval } ?? true
     }
 }
 

@@ -32,7 +32,7 @@ extension Mirror {
             guard moment.monotonic >= asking.since + Self.patience else { return outcome }
             failedAsks += 1
         } else if failedAsks > 0, failedAsks.isMultiple(of: sources.count) {
-            guard isDue(lastAsked, after: Self.patience, at: moment) else { return outcome }
+            guard moment.isDue(lastAsked, after: Self.patience) else { return outcome }
         }
         outcome += ask(for: aim, at: moment)
         return outcome

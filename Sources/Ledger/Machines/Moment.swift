@@ -14,4 +14,10 @@ package struct Moment: Hashable, Sendable {
 
     /// Whether the clock is good enough to vouch for a time to others: synchronised, or kept by something that was.
     package var mayCosign: Bool { stamp.quality == .synchronised || stamp.quality == .informative }
+
+    /// Whether `interval` has passed since `last`, or there was no last time.
+    package func isDue(_ last: MonotonicTime?, after interval: Duration) -> Bool {
+        guard let last else { return true }
+        return monotonic >= last + interval
+    }
 }

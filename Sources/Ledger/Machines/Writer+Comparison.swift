@@ -10,7 +10,7 @@ extension Writer {
         switch phase {
         case .comparing(var comparison):
             if let outcome = conclude(at: moment) { return outcome }
-            guard isDue(comparison.asked, after: Comparison.repetition, at: moment) else { return LedgerOutcome() }
+            guard moment.isDue(comparison.asked, after: Comparison.repetition) else { return LedgerOutcome() }
             comparison.began = comparison.began ?? moment.monotonic
             comparison.asked = moment.monotonic
             phase = .comparing(comparison)

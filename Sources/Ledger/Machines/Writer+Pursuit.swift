@@ -13,7 +13,7 @@ extension Writer {
     /// Asks again what was not answered, and somebody else.
     mutating func pursueTick(at moment: Moment) -> LedgerOutcome {
         guard case .following(var pursuit) = phase,
-            isDue(pursuit.asked, after: Mirror.patience, at: moment)
+            moment.isDue(pursuit.asked, after: Mirror.patience)
         else { return LedgerOutcome() }
         if pursuit.asking != nil { pursuit.fail() }
         guard pursuit.growth != nil, !pursuit.isRoundOver else {

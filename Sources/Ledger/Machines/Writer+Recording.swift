@@ -118,7 +118,7 @@ extension Writer {
             outcome.effects.append(.publish(.checkpoint(cosigned.note.bytes)))
         }
         let patience = Self.patience(interval: interval)
-        if moment.monotonic >= offer.since + patience, isDue(offer.asked, after: patience, at: moment) {
+        if moment.monotonic >= offer.since + patience, moment.isDue(offer.asked, after: patience) {
             offer.asked = moment.monotonic
             outcome.effects.append(.publish(.checkpoint(offer.note.note.bytes)))
             outcome.effects += askSilent(of: offer.note)
@@ -127,10 +127,4 @@ extension Writer {
         outcome += settle()
         return outcome
     }
-}
-
-/// Whether `interval` has passed since `last`, or there was no last time.
-func isDue(_ last: MonotonicTime?, after interval: Duration, at moment: Moment) -> Bool {
-    guard let last else { return true }
-    return moment.monotonic >= last + interval
 }
