@@ -32,6 +32,8 @@ package enum GPIOError: Error, Hashable, Sendable {
     case lineBusy(LineName, holder: String?)
     /// The line is there but its chip raises no interrupt for it.
     case noInterrupt(LineName)
+    /// An output that reads otherwise than it is driven.
+    case heldByForce(LineName, isActive: Bool)
     /// Anything else about a chip or a line; `place` is a device file or a line.
     case failed(Operation, place: String, code: CInt)
     /// What the machine lacks for any driver: descriptors, usually.
@@ -84,6 +86,9 @@ extension GPIOError: CustomStringConvertible {
                 + ": stop its holder (another service, or an overlay in the boot configuration), or wire another line."
         case .noInterrupt(let line):
             "Line \(line) reports no edges, because its chip has no interrupt for it: wire the meter to another line."
+        case .heldByForce(let line, let isActive):
+            "Line \(line) stays \(isActive ? "active" : "inactive") whatever it is driven to: take off what is wired to it "
+                + "(a short, or a light without its resistor) before the pin is damaged, and check again."
         case .failed(let operation, let place, let code):
             "\(place): \(operation.rawValue) failed, \(SystemError.words(for: code)). The kernel's log (`dmesg`) may say more."
         case .system(let error): error.description

@@ -2,8 +2,8 @@ internal import CGpiod
 
 /// An output, held until the value goes.
 @safe package struct OutputLine: ~Copyable, @unchecked Sendable {
-    // SAFETY: a live cgpiod_line *. libgpiod asks that no two threads use it at once: `set` is mutating, so the owner
-    // has exclusive access. deinit is the one close.
+    // SAFETY: a live cgpiod_line *. libgpiod asks that no two threads use it at once: what uses it is mutating, so
+    // the owner has exclusive access. deinit is the one close.
     private let handle: OpaquePointer
     private let name: LineName
 
@@ -22,5 +22,16 @@ internal import CGpiod
     /// Drives the line active or inactive.
     package mutating func set(isActive: Bool) throws(GPIOError) {
         guard unsafe cgpiod_line_set(handle, isActive) == 0 else { throw .current(.settingLevel, at: "\(name)") }
+    }
+
+    /// Drives the line active and inactive again, and reads each back from the line itself.
+    /// - Throws: ``GPIOError/heldByForce(_:isActive:)`` where it does not follow.
+    package mutating func prove() throws(GPIOError) {
+        for isActive in [true, false] {
+            try set(isActive: isActive)
+            let level = unsafe cgpiod_line_level(handle)
+            guard level >= 0 else { throw .current(.readingLevel, at: "\(name)") }
+            guard (level == 1) == isActive else { throw .heldByForce(name, isActive: !isActive) }
+        }
     }
 }

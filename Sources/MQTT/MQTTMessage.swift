@@ -55,8 +55,13 @@ package struct MQTTMessage: Hashable, Sendable {
 
     /// What a waiting message costs, near enough.
     var byteCount: Int {
-        topic.utf8.count + payload.count + (contentType?.utf8.count ?? 0) + (responseTopic?.utf8.count ?? 0)
-            + (correlation?.count ?? 0) + userProperties.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        // In steps: the type checker of Swift 6.2 gives up on the sum as one expression.
+        var count = topic.utf8.count + payload.count
+        count += contentType?.utf8.count ?? 0
+        count += responseTopic?.utf8.count ?? 0
+        count += correlation?.count ?? 0
+        for property in userProperties { count += property.name.utf8.count + property.value.utf8.count }
+        return count
     }
 
     /// Whether C strings and MQTT's 16-bit lengths can carry it. The library checks the rest.

@@ -5,6 +5,7 @@
 PATH=$PATH:/usr/sbin:/sbin
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=$repository/.build/rig
+setup=test # what of toolchain/setup installs what is required here
 
 say() { printf 'rig: %s\n' "$*" >&2; }
 # 98 tells a failure of the host from whatever the guest returns.
@@ -20,11 +21,22 @@ require() {
         command -v "$1" >/dev/null || missing+=("$2")
         shift 2
     done
-    [ ${#missing[@]} -eq 0 ] || fail "missing: ${missing[*]}. toolchain/setup test installs all that the tests need."
+    [ ${#missing[@]} -eq 0 ] || fail "missing: ${missing[*]}. “toolchain/setup $setup” installs all of it."
 }
 
 require_amd64() {
     [ "$(uname -m)" = x86_64 ] || fail "the emulated board runs this machine's own programs, and only amd64 is supported so far."
+}
+
+# The mirror comes from the package lists that apt already uses, for the distribution of this machine.
+debian_mirror() {
+    local release mirror
+    release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+        awk -v release="$release" '$2 == release { print $1; exit }')
+    [ -n "$mirror" ] || fail "apt has no package lists of $release: run apt-get update, then try again."
+    printf '%s\n' "${mirror%/}"
 }
 
 # One process at a time fills the cache; tests run side by side.
