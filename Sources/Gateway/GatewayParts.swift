@@ -18,6 +18,8 @@ package struct GatewayParts: Sendable {
     package var lines: (any LineSource)?
     /// Who is told how the service is doing.
     package var indicators: [any StatusIndicator]
+    /// Who starts the service again when it stands still; `nil` for nobody.
+    package var watchdog: (any Watchdog)?
     /// What the drivers need to have running beside the gateway; ended last.
     package var companions: [any Service]
     /// The meters with the registers that the store had.

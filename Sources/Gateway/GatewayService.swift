@@ -29,8 +29,15 @@ package struct GatewayService: Service {
             bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
             identity: StatusIdentity(
                 version: parts.version, policyDigest: start.policyDigest, interval: start.interval))
+        let watchdog = WatchdogService(
+            parts.watchdog,
+            loops: [
+                WatchedLoop(name: "the metering loop") { [turns = metering.turns] in turns.count },
+                WatchedLoop(name: "the ledger's loop") { [turns = ledger.turns] in turns.count },
+                WatchedLoop(name: "the lines' thread") { [lines = parts.lines] in lines?.drainedUntil?.nanoseconds },
+            ], clock: parts.clock, logger: parts.logger)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
-        services = parts.companions + [ledger, status, metering]
+        services = parts.companions + [watchdog].compactMap { $0 } + [ledger, status, metering]
         logger = parts.logger
         store = parts.store
         broker = parts.broker

@@ -43,7 +43,10 @@ package struct SystemClock: Sendable {
     }
 
     /// The wall clock as it stands, right or wrong: ``isSynchronised()`` says how much to believe.
-    package func utc() -> UnixTime {
+    package func utc() -> UnixTime { Self.utc() }
+
+    /// ``utc()`` for whoever only shows it.
+    package static func utc() -> UnixTime {
         // SAFETY: as in `monotonic()`.
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)

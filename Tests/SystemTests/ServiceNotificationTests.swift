@@ -41,7 +41,7 @@ struct ServiceNotificationTests {
 }
 
 /// The other end: systemd's.
-private final class DatagramReceiver {
+final class DatagramReceiver {
     private let descriptor: CInt
 
     init(_ address: String) throws {

@@ -104,6 +104,9 @@ package actor MeterBank {
         return next.map { .nanoseconds($0.nanoseconds - moment.stamp.time.nanoseconds) } ?? .seconds(3600)
     }
 
+    /// How many meters there are.
+    package var meterCount: Int { slots.count }
+
     /// The momentary power and the register of each meter, for people.
     package func momentary(at moment: Moment) -> [Name: MomentaryValue] {
         slots.mapValues { slot in

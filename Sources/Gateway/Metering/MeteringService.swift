@@ -13,6 +13,8 @@ package struct MeteringService: Service {
     private let registerSync: Duration
     private let logger: Logger
     private let pause: ReadingPause
+    /// Counts looks at the clock, at least one a second.
+    let turns = TurnCounter()
 
     /// - Parameters:
     ///   - lines: `nil` when no meter has a line.
@@ -68,6 +70,7 @@ package struct MeteringService: Service {
                 await sync(at: moment)
             }
             let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync)
+            turns.add()
             try? await timekeeper.sleep(for: max(rest, .milliseconds(1)))
         }
     }

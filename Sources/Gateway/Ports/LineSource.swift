@@ -4,6 +4,15 @@ package import Metering
 package protocol LineSource: Sendable {
     /// What happened on the lines, oldest first. Read by one task.
     var events: any AsyncSequence<LineEvent, Never> & Sendable { get }
+
+    /// When the thread that drains the lines, or the slowest of several, last had found nothing more: it moves at least
+    /// twice a second while all is well. `nil` where there is no such thread.
+    var drainedUntil: MonotonicTime? { get }
+}
+
+extension LineSource {
+    /// No thread of its own.
+    package var drainedUntil: MonotonicTime? { nil }
 }
 
 /// Something on the line of one meter.

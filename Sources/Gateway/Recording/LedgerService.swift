@@ -14,6 +14,8 @@ package actor LedgerService: Service {
     let limits: LedgerLimits
     let load: @Sendable () async throws -> Street
     nonisolated let mailbox: Mailbox<LedgerInput>
+    /// Counts batches; there is one at every tick.
+    nonisolated let turns = TurnCounter()
     /// Told the totals that another life of this gateway reached.
     let restoreRegisters: @Sendable ([Name: Register]) async -> Void
 
@@ -75,6 +77,7 @@ package actor LedgerService: Service {
             await withGracefulShutdownHandler {
                 for await _ in mailbox.wakeups {
                     await process(mailbox.takeAll())
+                    turns.add()
                     if isStopping, isDrained { break }
                 }
             } onGracefulShutdown: {

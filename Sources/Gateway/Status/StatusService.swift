@@ -32,7 +32,9 @@ package struct StatusService: Service {
                 let ledgerReport = await ledger.report
                 let failures = await bank.failures
                 let condition = condition(ledgerReport, failures, at: moment)
-                for indicator in indicators { indicator.show(condition, summary: summary(ledgerReport)) }
+                let meterCount = await bank.meterCount
+                let sentence = StatusSentence(meterCount: meterCount, failures: failures, ledger: ledgerReport)
+                for indicator in indicators { indicator.show(condition, summary: "\(sentence)") }
                 if moment.isDue(told, after: identity.interval) {
                     told = moment.monotonic
                     let report = await report(ledgerReport, failures, started: started, at: moment)
@@ -41,7 +43,7 @@ package struct StatusService: Service {
                 try? await timekeeper.sleep(for: .seconds(1))
             }
         }
-        for indicator in indicators { indicator.show(.off, summary: "stopped") }
+        for indicator in indicators { indicator.show(.off, summary: "stopping: what is signed goes out") }
     }
 
     private func condition(_ ledger: LedgerReport, _ failures: [Name: String], at moment: Moment) -> ServiceCondition {
@@ -49,12 +51,6 @@ package struct StatusService: Service {
         guard let recordedAt = ledger.recordedAt else { return .alive }
         let age = moment.stamp.time.nanoseconds - recordedAt.nanoseconds
         return .nanoseconds(age) <= identity.interval * 3 ? .recorded : .alive
-    }
-
-    private func summary(_ ledger: LedgerReport) -> String {
-        if let failure = ledger.storeFailure { return "not signing: \(failure)" }
-        let session = ledger.isConnected ? "connected" : "no broker"
-        return "\(session), signed \(ledger.signed), published \(ledger.published), recorded \(ledger.recorded)"
     }
 
     private func report(

@@ -32,7 +32,7 @@ struct GatewayAssembly {
         let requests = configuration.meters.compactMap(\.request)
         let lines = requests.isEmpty ? nil : try BoardLines(requests)
         if lines != nil, let caution = GPIOLibrary.caution { logger.warning("\(caution)") }
-        return GatewayParts(
+        var parts = GatewayParts(
             identity: try await identity(store), store: store, broker: try broker(),
             clock: try MachineClock(isKeptByHost: configuration.isClockKeptByHost), lines: lines,
             indicators: [ServiceManagerStatus()] + [light].compactMap { $0 }, companions: [light].compactMap { $0 },
@@ -43,6 +43,8 @@ struct GatewayAssembly {
             registers: registers, configurationDigest: file.digest, version: Release.version,
             buildDate: Release.date, registerSync: configuration.registerSync, limits: LedgerLimits(), pause: pause,
             logger: logger)
+        parts.watchdog = ServiceManagerWatchdog()
+        return parts
     }
 
     private func identity(_ store: Database) async throws -> LedgerIdentity {

@@ -25,14 +25,22 @@ final class ServiceManagerStatus: StatusIndicator {
     private let told = Mutex<String?>(nil)
 
     func show(_ condition: ServiceCondition, summary: String) {
-        let line = "\(condition.rawValue): \(summary)"
         let isFirst = told.withLock { told -> Bool? in
-            guard told != line else { return nil }
-            defer { told = line }
+            guard told != summary else { return nil }
+            defer { told = summary }
             return told == nil
         }
         guard let isFirst else { return }
         if condition == .off { notification.stopping() }
-        if isFirst { notification.ready(line) } else { notification.status(line) }
+        if isFirst { notification.ready(summary) } else { notification.status(summary) }
     }
+}
+
+/// The service manager's watchdog.
+struct ServiceManagerWatchdog: Watchdog {
+    private let notification = ServiceNotification()
+
+    var limit: Duration? { notification.watchdogLimit }
+
+    func feed() { notification.alive() }
 }

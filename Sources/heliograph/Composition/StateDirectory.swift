@@ -1,17 +1,33 @@
+import Signing
+
 /// The folder of one gateway: what is in it, by name.
+///
+/// The two keys may come as credentials of systemd instead, under the same names; those go before.
 struct StateDirectory {
     let path: String
+    private let credentials: String?
 
-    init(path: String) { self.path = path }
+    /// - Parameter credentials: where systemd hands over credentials, if it does.
+    init(path: String, credentials: String? = KeyFile.environmentCredentialsDirectory) {
+        self.path = path
+        self.credentials = credentials
+    }
 
     /// Entries, registers and the mirror's key. Never copied to another machine: its mirror would lie.
     var database: String { file("heliograph.db") }
     /// Signs readings. To be backed up.
-    var statementKey: String { file("statement.pem") }
+    var statementKey: String { key("statement.pem") }
     /// Signs checkpoints. To be backed up.
-    var logKey: String { file("log.pem") }
+    var logKey: String { key("log.pem") }
     /// What whoever writes the policy needs to know of this gateway.
     var card: String { file("card.txt") }
+
+    private func key(_ name: String) -> String {
+        guard let credentials, !credentials.isEmpty, FileKind(of: "\(credentials)/\(name)") != .nothing else {
+            return file(name)
+        }
+        return "\(credentials)/\(name)"
+    }
 
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 }

@@ -27,13 +27,11 @@ struct Run: AsyncParsableCommand {
         CurrentProcess.limitMallocArenas()
         ProcessSignals.ignoreBrokenPipes()
         let level: Logger.Level = verbose ? .debug : .info
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
-            return handler
-        }
-        let logger = Logger(label: "heliograph")
+        let output = LogOutput()
+        LoggingSystem.bootstrap { _ in ServiceLogHandler(output, level: level) }
+        var logger = Logger(label: "heliograph")
         let source = try ConfigurationFile(reading: file)
+        logger[metadataKey: "origin"] = "\(source.configuration.origin)"
         let pause = ReadingPause()
         if resting { pause.request() }
         let assembly = GatewayAssembly(source, logger: logger)
