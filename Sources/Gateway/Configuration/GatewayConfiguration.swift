@@ -2,6 +2,10 @@ package import Statements
 
 /// What the owner of a gateway decides, read once, in types that cannot be wrong. The defaults suit a roof in a street.
 package struct GatewayConfiguration: Hashable, Sendable {
+    /// What stands for the origin in the file that an installed package brings. It is no origin, so that nobody runs under
+    /// it by oversight.
+    package static let originPlaceholder = "COMMUNITY/NAME"
+
     /// The gateway's name for ever.
     package var origin: Origin
     /// The folder of database and keys, as written: relative to the configuration file's folder.

@@ -45,9 +45,11 @@ struct ConfigurationFile {
     /// A name from the file as this process finds it.
     func resolve(_ name: String) -> String {
         if name.hasPrefix("/") { return name }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        return name == "." ? (folder.isEmpty ? "." : folder) : folder + name
+        return name == "." ? folder : path.lastIndex(of: "/").map { String(path[...$0]) + name } ?? name
     }
+
+    /// The folder that the file lies in, as the person wrote it.
+    var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
 
     /// Where database and keys are.
     var state: StateDirectory { StateDirectory(path: resolve(configuration.stateDirectory)) }

@@ -1,3 +1,4 @@
+import Glibc
 import System
 
 /// Files that a person names on the command line.
@@ -8,6 +9,9 @@ enum InputFile {
         do throws(SystemError) {
             return try SmallFile.read(path, limit: limit)
         } catch {
+            if case .file(_, _, EACCES) = error {
+                throw .unusable("\(error) Only root and the service's user may: run this with sudo.")
+            }
             throw .unusable("\(error)")
         }
     }

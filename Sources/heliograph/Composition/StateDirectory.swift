@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Signing
 
 /// The folder of one gateway: what is in it, by name.
@@ -27,6 +28,12 @@ struct StateDirectory {
             return file(name)
         }
         return "\(credentials)/\(name)"
+    }
+
+    /// Whether no gateway was made here yet. A folder that this user may not look into is not new.
+    var isNew: Bool {
+        FileManager.default.isReadableFile(atPath: path)
+            && [database, statementKey, logKey].allSatisfy { FileKind(of: $0) == .nothing }
     }
 
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }

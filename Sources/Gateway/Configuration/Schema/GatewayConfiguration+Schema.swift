@@ -25,6 +25,11 @@ extension GatewayConfiguration {
     private static func read(_ section: inout ConfigurationSection) -> Self? {
         let origin = section.required("origin", example: "origin: linden.energy/roof-a") {
             text throws(ConfigurationFault) in
+            guard text.text != originPlaceholder else {
+                throw .unfit(
+                    key: text.key, reason: "this is the placeholder that the package came with",
+                    remedy: "write this gateway's name for ever, a pseudonym as in “linden.energy/roof-a”")
+            }
             guard let origin = try? Origin(text.text) else {
                 throw text.fault("community/name, each of a-z, 0-9, “.” and “-”, as in “linden.energy/roof-a”")
             }

@@ -6,7 +6,10 @@ import Metering
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what works and what does not, each with its remedy.",
-        discussion: "Exit status: 0 when everything works, 1 when something is broken.")
+        discussion: """
+            Root's check looks with the eyes of the service: as the user who owns the gateway's state. Exit status: 0 when \
+            everything works, 1 when something is broken.
+            """)
 
     @Option(
         name: [.customShort("c"), .customLong("configuration")],
@@ -24,6 +27,7 @@ struct Check: AsyncParsableCommand {
             diagnosis.works(
                 "configuration",
                 "\(file.path): \(file.configuration.origin), meters: \(meters.isEmpty ? "none" : meters)")
+            diagnosis.takeServiceUser(of: file)
             await diagnosis.checkIdentity(of: file)
             diagnosis.checkDisk(of: file)
             diagnosis.checkLines(of: file.configuration)

@@ -3,12 +3,31 @@ import Ledger
 import Signing
 import Statements
 import Storage
+import System
 
 /// What the gateway is known by: keys, database, its place in the policy.
 extension Diagnosis {
+    /// Root may do everything, and would find everything in order: so its check goes on as the service's user.
+    mutating func takeServiceUser(of file: ConfigurationFile) {
+        do throws(SystemError) {
+            guard let user = try CurrentProcess.becomeOwner(of: file.state.path) else { return }
+            works("user", "what follows is what \(user) sees, who owns \(file.state.path)")
+        } catch {
+            broken("user", "\(error)")
+        }
+    }
+
     mutating func checkIdentity(of file: ConfigurationFile) async {
         let origin = file.configuration.origin
         let state = file.state
+        if state.isNew {
+            remark(
+                "keys",
+                "none yet, and no database, in \(state.path): the service's first start makes them, as “heliograph init” does"
+            )
+            checkPolicy(of: file, log: nil, mirror: nil)
+            return
+        }
         attempt("keys") {
             _ = try KeyFile.load(state.statementKey)
             return "\(state.statementKey) signs readings"

@@ -11,18 +11,36 @@ struct Init: AsyncParsableCommand {
         abstract: "Make a gateway's keys, database, configuration and member's card.",
         discussion: """
             Asks on a terminal for what no option says. Run twice it overwrites nothing: what is there stays, what is missing \
-            is made. Exit status: 0, or 2 when an answer cannot be used or the folder holds only a part of a gateway.
+            is made. The service's own start does the same with --identity-only: an edited configuration is all it needs. \
+            Exit status: 0, or 2 when an answer cannot be used or the folder holds only a part of a gateway.
             """)
 
-    @Option(name: .shortAndLong, help: "The gateway's folder; made if there is none.")
-    var directory = "."
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The gateway's folder, made if there is none; the current one unless given.", valueName: "folder"))
+    var directory: String?
+
+    @Option(
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The configuration, where it is not heliograph.yaml in that folder.", valueName: "file"))
+    var configurationFile: String?
+
+    @Flag(help: "Make keys, database and card, where one is missing, and no configuration. Asks nothing.")
+    var identityOnly = false
 
     @OptionGroup
     var options: InitOptions
 
+    func validate() throws {
+        if directory != nil, configurationFile != nil {
+            throw ValidationError("--directory and --configuration name the same thing: leave out one of them.")
+        }
+    }
+
     func run() async throws {
-        let file = "\(directory)/\(ConfigurationFile.usualName)"
-        let answers = FileKind(of: file) == .nothing ? try options.answers() : nil
+        let file = configurationFile ?? "\(directory ?? ".")/\(ConfigurationFile.usualName)"
+        let answers = !identityOnly && FileKind(of: file) == .nothing ? try options.answers() : nil
         let text = answers.map { Array(ConfigurationTemplate($0).text.utf8) }
         let configuration =
             try text.map { text throws(Finding) in try planned(text, at: file) }
@@ -35,15 +53,29 @@ struct Init: AsyncParsableCommand {
         }
         let dial = try dial(answers?.meter?.dial ?? options.dial ?? "", of: configuration.configuration.meters)
 
-        try makeFolder(directory)
         let state = configuration.state
+        if identityOnly {
+            try becomeOwner(of: state.path)
+        } else {
+            try makeFolder(configuration.folder)
+        }
         try makeFolder(state.path)
         var identity = NewIdentity(origin: origin, state: state)
         try await identity.makeDatabase(dial: dial)
         try identity.makeKeys()
         try await identity.makeCard()
         if let text { try NewFile.write(file, text) }
-        show(identity.made.union(text == nil ? [] : [file]), state, file)
+        let made = identity.made.union(text == nil ? [] : [file])
+        if !identityOnly || !made.isEmpty { show(made, state, file) }
+    }
+
+    /// What root makes for the service has to be the service's.
+    private func becomeOwner(of folder: String) throws(Finding) {
+        do throws(SystemError) {
+            _ = try CurrentProcess.becomeOwner(of: folder)
+        } catch {
+            throw .unusable("\(error)")
+        }
     }
 
     /// The configuration that the answers would make, judged as every configuration is.

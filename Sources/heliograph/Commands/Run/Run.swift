@@ -14,7 +14,9 @@ struct Run: AsyncParsableCommand {
             SIGUSR1 takes a last reading and reads no more, while publishing and mirroring go on.
             """)
 
-    @Option(name: [.customShort("c"), .customLong("configuration")], help: "The configuration file.")
+    @Option(
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The configuration.", valueName: "file"))
     var file = "/etc/heliograph/heliograph.yaml"
 
     @Flag(help: .hidden)
