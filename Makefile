@@ -2,17 +2,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test check bench format lint build setup setup-run setup-test help
+.PHONY: run test check bench deb format lint build setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
 SOURCES := Package.swift Sources Tests
+# Swift's libraries inside; no library is looked for beside the program; what it links to is found before it starts and
+# cannot be changed after.
+RELEASE_OPTIONS := --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now
 # Options for the program: make run ARGUMENTS="--roofs 7 --for 60s"
 ARGUMENTS ?=
 
 run: setup-run release  ## a street on this machine: four roofs, a broker, every reading recorded (Ctrl-C ends it)
 	$(PROGRAM) demo $(ARGUMENTS)
 
-test: setup-test release  ## everything that is tested: units, vectors, architecture, the program, the emulated board
+test: setup-test deb  ## everything that is tested: units, vectors, architecture, the program, the emulated board
 	swift build --build-tests
 	@[ "$$(uname -m)" != x86_64 ] || toolchain/rig/libgpiod2 build --product heliograph
 	@# First what needs the processor, then whole programs and boards, which live by the clock and would be starved beside it.
@@ -41,6 +44,10 @@ $(FLOORS): .build/bench/%: toolchain/bench/%.c toolchain/bench/floor.h
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror $< -o $@ $(LIBRARIES)
 
+deb: setup-package release  ## a Debian package for this machine's release and architecture, in .build/package
+	@mkdir -p .build/package && rm -f .build/package/*.deb
+	toolchain/package/build
+
 format:  ## lay out the Swift code as .swift-format says
 	swift format --in-place --parallel --recursive $(SOURCES)
 
@@ -52,14 +59,17 @@ build: setup-run  ## a debug build of the program and the tests
 
 .PHONY: release
 release:
-	swift build --configuration release --static-swift-stdlib --product heliograph
+	swift build --configuration release $(RELEASE_OPTIONS) --product heliograph
 
 setup: setup-run setup-test  ## install what building, running and testing need
 
 setup-run:
 	@toolchain/setup run
 
-setup-test: setup-run
+setup-package: setup-run
+	@toolchain/setup package
+
+setup-test: setup-package
 	@toolchain/setup test
 
 help:  ## these lines

@@ -77,6 +77,7 @@ let tests: [Target] = [
         name: "ProgramTests",
         dependencies: ["heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "System"],
         exclude: ["Verifiers"]),
+    .testTarget(name: "PackageTests", dependencies: ["System"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),
 ]
 
