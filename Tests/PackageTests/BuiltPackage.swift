@@ -57,6 +57,13 @@ enum BuiltPackage {
         return lines.joined(separator: "\n")
     }
 
+    /// The database's schema that its program knows, as its `preinst` says.
+    static func schema() async throws -> Int {
+        let (_, lines) = try await ChildProcess.run("dpkg-deb", ["--info", try path, "preinst"])
+        let line = try #require(lines.first { $0.hasPrefix("schema=") }, "\(lines)")
+        return try #require(Int(line.dropFirst("schema=".count)))
+    }
+
     /// Unpacks it without its scripts.
     static func extract(to folder: String) async throws {
         let (exit, lines) = try await ChildProcess.run("dpkg-deb", ["--extract", try path, folder])

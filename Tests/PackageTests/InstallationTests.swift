@@ -64,7 +64,7 @@ struct InstallationTests {
     @Test("over an older one keeps keys, database and the edited configuration; so does a downgrade of the same schema")
     func upgrade() async throws {
         let folder = try TemporaryFolder()
-        let newer = try await Trial.variant("0.1.1~deb12", schema: 1, in: folder.path)
+        let newer = try await Trial.variant("0.1.1~deb12", schema: BuiltPackage.schema(), in: folder.path)
         let lines = try await run(
             [try BuiltPackage.path, newer],
             """
@@ -86,17 +86,19 @@ struct InstallationTests {
         arguments: ["", "leave it in the write-ahead log"])
     func refusal(log: String) async throws {
         let folder = try TemporaryFolder()
-        let newer = try await Trial.variant("0.2.0~deb12", schema: 7, in: folder.path)
+        let known = try await BuiltPackage.schema()
+        let schema = known + 6
+        let newer = try await Trial.variant("0.2.0~deb12", schema: schema, in: folder.path)
         let lines = try await run(
             [try BuiltPackage.path, newer],
             """
             mkdir newer; mv *0.2.0* newer
             dpkg -i newer/*.deb && configure && identity
             if [ -z "\(log)" ]; then
-                sqlite3 $state/heliograph.db 'PRAGMA user_version = 7'
+                sqlite3 $state/heliograph.db 'PRAGMA user_version = \(schema)'
             else
                 # sqlite3 dies before it can move its pages from the log into the database.
-                printf 'PRAGMA wal_autocheckpoint = 0;\\nPRAGMA user_version = 7;\\n.system kill -9 $PPID\\n' |
+                printf 'PRAGMA wal_autocheckpoint = 0;\\nPRAGMA user_version = \(schema);\\n.system kill -9 $PPID\\n' |
                     sqlite3 $state/heliograph.db
                 echo "header: $(od -A n -t u4 --endian=big -j 60 -N 4 $state/heliograph.db)"
                 stat -c '%s' $state/heliograph.db-wal
@@ -109,10 +111,10 @@ struct InstallationTests {
             true
             """)
         if !log.isEmpty {
-            #expect(try answer("header", lines).contains("1"), "the database itself is still the old one")
+            #expect(try answer("header", lines).hasSuffix(" \(known)"), "the database itself is still the old one")
         }
         #expect(lines.contains { $0.contains("is too old for the readings on this machine") }, "\(lines)")
-        #expect(lines.contains { $0.contains("its schema is 7, this package knows 1") })
+        #expect(lines.contains { $0.contains("its schema is \(schema), this package knows \(known)") })
         #expect(try answer("refused", lines) == "1" && answer("version", lines) == "0.2.0~deb12")
         #expect(try answer("same", lines) == "yes", "\(lines)")
     }
