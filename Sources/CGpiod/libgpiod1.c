@@ -1,4 +1,5 @@
-// libgpiod 1.6: the kernel's first interface, with 16 edges a line, no sequence numbers, and CLOCK_MONOTONIC since Linux 5.7.
+// libgpiod 1.6. It knows the kernel's first interface alone, with 16 edges a line and no sequence numbers, so inputs are asked
+// for without it: on one machine both interfaces work side by side, on different lines.
 #include "CGpiod.h"
 
 #include <gpiod.h>
@@ -6,18 +7,19 @@
 #ifdef GPIOD_LINE_BULK_MAX_LINES // of version 1 alone
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/gpio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-struct cgpiod_line {
+struct cgpiod_output {
     struct gpiod_chip *chip; // the line's owner: closing it releases the line
     struct gpiod_line *line;
-    uint32_t sequence; // of the newest edge that was read
 };
 
 const char *cgpiod_version(void) { return gpiod_version_string(); }
-
-bool cgpiod_sees_losses(void) { return false; }
 
 cgpiod_chip *cgpiod_chip_open(const char *path) { return (cgpiod_chip *)gpiod_chip_open(path); }
 
@@ -41,61 +43,66 @@ int cgpiod_chip_describe(cgpiod_chip *chip, unsigned offset, cgpiod_line_facts *
     return 0;
 }
 
-static cgpiod_line *line_open(const char *path, unsigned offset, int type, int flags, int value) {
-    cgpiod_line *line = calloc(1, sizeof *line);
-    if (!line)
+// An old kernel answers EINVAL, which a new one does to a request it does not like. Asking about a line tells them apart.
+static int reason(int chip, unsigned offset, int code) {
+    struct gpio_v2_line_info info = {.offset = offset};
+    return code == EINVAL && ioctl(chip, GPIO_V2_GET_LINEINFO_IOCTL, &info) < 0 && errno == EINVAL ? ENOSYS : code;
+}
+
+int cgpiod_input_open(const char *path, unsigned offset, cgpiod_bias bias, bool active_low) {
+    static const uint64_t biases[] = {
+        [CGPIOD_BIAS_AS_IS] = 0,
+        [CGPIOD_BIAS_DISABLED] = GPIO_V2_LINE_FLAG_BIAS_DISABLED,
+        [CGPIOD_BIAS_PULL_UP] = GPIO_V2_LINE_FLAG_BIAS_PULL_UP,
+        [CGPIOD_BIAS_PULL_DOWN] = GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN,
+    };
+    struct gpio_v2_line_request request = {
+        .offsets = {offset},
+        .num_lines = 1,
+        .consumer = "heliograph",
+        .event_buffer_size = 1024, // the kernel's own limit
+        .config.flags = GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING |
+                        biases[bias] | (active_low ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0),
+    };
+    int chip = open(path, O_RDWR | O_CLOEXEC);
+    if (chip < 0)
+        return -1;
+    int failure = ioctl(chip, GPIO_V2_GET_LINE_IOCTL, &request) < 0 ? reason(chip, offset, errno) : 0;
+    close(chip); // a request outlives it
+    if (!failure && fcntl(request.fd, F_SETFL, O_NONBLOCK) < 0) { // the kernel gives it close-on-exec
+        failure = errno;
+        close(request.fd);
+    }
+    errno = failure;
+    return failure ? -1 : request.fd;
+}
+
+cgpiod_output *cgpiod_output_open(const char *path, unsigned offset, bool active_low, bool active) {
+    cgpiod_output *output = calloc(1, sizeof *output);
+    if (!output)
         return NULL;
-    struct gpiod_line_request_config config = {.consumer = "heliograph", .request_type = type, .flags = flags};
-    if ((line->chip = gpiod_chip_open(path)) && (line->line = gpiod_chip_get_line(line->chip, offset)) &&
-        gpiod_line_request(line->line, &config, value) == 0)
-        return line;
+    struct gpiod_line_request_config config = {
+        .consumer = "heliograph",
+        .request_type = GPIOD_LINE_REQUEST_DIRECTION_OUTPUT,
+        .flags = active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0,
+    };
+    if ((output->chip = gpiod_chip_open(path)) && (output->line = gpiod_chip_get_line(output->chip, offset)) &&
+        gpiod_line_request(output->line, &config, active) == 0)
+        return output;
     int code = errno;
-    cgpiod_line_close(line);
+    cgpiod_output_close(output);
     errno = code;
     return NULL;
 }
 
-cgpiod_line *cgpiod_line_open_input(const char *path, unsigned offset, cgpiod_bias bias, bool active_low) {
-    static const int biases[] = {
-        [CGPIOD_BIAS_AS_IS] = 0,
-        [CGPIOD_BIAS_DISABLED] = GPIOD_LINE_REQUEST_FLAG_BIAS_DISABLE,
-        [CGPIOD_BIAS_PULL_UP] = GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP,
-        [CGPIOD_BIAS_PULL_DOWN] = GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN,
-    };
-    int flags = biases[bias] | (active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0);
-    return line_open(path, offset, GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES, flags, 0);
+void cgpiod_output_close(cgpiod_output *output) {
+    if (output->chip)
+        gpiod_chip_close(output->chip);
+    free(output);
 }
 
-cgpiod_line *cgpiod_line_open_output(const char *path, unsigned offset, bool active_low, bool active) {
-    int flags = active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0;
-    return line_open(path, offset, GPIOD_LINE_REQUEST_DIRECTION_OUTPUT, flags, active);
-}
+int cgpiod_output_set(cgpiod_output *output, bool active) { return gpiod_line_set_value(output->line, active); }
 
-void cgpiod_line_close(cgpiod_line *line) {
-    if (line->chip)
-        gpiod_chip_close(line->chip);
-    free(line);
-}
-
-int cgpiod_line_level(cgpiod_line *line) { return gpiod_line_get_value(line->line); }
-
-int cgpiod_line_set(cgpiod_line *line, bool active) { return gpiod_line_set_value(line->line, active); }
-
-int cgpiod_line_descriptor(cgpiod_line *line) { return gpiod_line_event_get_fd(line->line); }
-
-int cgpiod_line_read(cgpiod_line *line, cgpiod_edge *edges, unsigned limit) {
-    struct gpiod_line_event events[16]; // what the kernel keeps, and the library reads, at most
-    if (limit > sizeof events / sizeof *events)
-        limit = sizeof events / sizeof *events;
-    int count = gpiod_line_event_read_multiple(line->line, events, limit);
-    for (int index = 0; index < count; index++) {
-        edges[index] = (cgpiod_edge){
-            .time_ns = (uint64_t)events[index].ts.tv_sec * 1000000000 + (uint64_t)events[index].ts.tv_nsec,
-            .sequence = ++line->sequence,
-            .is_rising = events[index].event_type == GPIOD_LINE_EVENT_RISING_EDGE,
-        };
-    }
-    return count;
-}
+int cgpiod_output_level(cgpiod_output *output) { return gpiod_line_get_value(output->line); }
 
 #endif

@@ -6,23 +6,22 @@
 #ifndef GPIOD_LINE_BULK_MAX_LINES // of version 1 alone
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct cgpiod_chip {
     struct gpiod_chip *chip;
     struct gpiod_chip_info *info;
 };
 
-struct cgpiod_line {
-    struct gpiod_line_request *request; // of this one line, so that it has a kernel buffer of its own
-    struct gpiod_edge_event_buffer *buffer;
+struct cgpiod_output {
+    struct gpiod_line_request *request;
     unsigned offset;
 };
 
 const char *cgpiod_version(void) { return gpiod_api_version(); }
-
-bool cgpiod_sees_losses(void) { return true; }
 
 cgpiod_chip *cgpiod_chip_open(const char *path) {
     cgpiod_chip *chip = calloc(1, sizeof *chip);
@@ -63,7 +62,10 @@ int cgpiod_chip_describe(cgpiod_chip *chip, unsigned offset, cgpiod_line_facts *
     return 0;
 }
 
+// One line, so that it has a kernel buffer of its own. Takes ownership of `settings`, which may be NULL.
 static struct gpiod_line_request *request_line(const char *path, unsigned offset, struct gpiod_line_settings *settings) {
+    if (!settings)
+        return NULL;
     struct gpiod_line_request *request = NULL;
     struct gpiod_chip *chip = gpiod_chip_open(path);
     struct gpiod_line_config *lines = gpiod_line_config_new();
@@ -76,33 +78,14 @@ static struct gpiod_line_request *request_line(const char *path, unsigned offset
     int code = errno;
     gpiod_request_config_free(config);
     gpiod_line_config_free(lines);
+    gpiod_line_settings_free(settings);
     if (chip)
         gpiod_chip_close(chip); // a request outlives it
     errno = code;
     return request;
 }
 
-// Takes ownership of `settings`, which may be NULL.
-static cgpiod_line *line_open(const char *path, unsigned offset, struct gpiod_line_settings *settings) {
-    cgpiod_line *line = calloc(1, sizeof *line);
-    bool is_open = false;
-    if (line && settings) {
-        line->offset = offset;
-        line->buffer = gpiod_edge_event_buffer_new(64);
-        line->request = line->buffer ? request_line(path, offset, settings) : NULL;
-        is_open = line->request;
-    }
-    int code = errno;
-    gpiod_line_settings_free(settings);
-    if (!is_open && line) {
-        cgpiod_line_close(line);
-        line = NULL;
-    }
-    errno = code;
-    return line;
-}
-
-cgpiod_line *cgpiod_line_open_input(const char *path, unsigned offset, cgpiod_bias bias, bool active_low) {
+int cgpiod_input_open(const char *path, unsigned offset, cgpiod_bias bias, bool active_low) {
     static const enum gpiod_line_bias biases[] = {
         [CGPIOD_BIAS_AS_IS] = GPIOD_LINE_BIAS_AS_IS,
         [CGPIOD_BIAS_DISABLED] = GPIOD_LINE_BIAS_DISABLED,
@@ -117,46 +100,51 @@ cgpiod_line *cgpiod_line_open_input(const char *path, unsigned offset, cgpiod_bi
         gpiod_line_settings_set_bias(settings, biases[bias]);
         gpiod_line_settings_set_active_low(settings, active_low);
     }
-    return line_open(path, offset, settings);
+    struct gpiod_line_request *request = request_line(path, offset, settings);
+    if (!request)
+        return -1;
+    int input = fcntl(gpiod_line_request_get_fd(request), F_DUPFD_CLOEXEC, 3);
+    int failure = input < 0 || fcntl(input, F_SETFL, O_NONBLOCK) < 0 ? errno : 0;
+    gpiod_line_request_release(request); // the line is held by the copy
+    if (failure && input >= 0)
+        close(input);
+    errno = failure;
+    return failure ? -1 : input;
 }
 
-cgpiod_line *cgpiod_line_open_output(const char *path, unsigned offset, bool active_low, bool active) {
+cgpiod_output *cgpiod_output_open(const char *path, unsigned offset, bool active_low, bool active) {
     struct gpiod_line_settings *settings = gpiod_line_settings_new();
     if (settings) {
         gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_OUTPUT);
         gpiod_line_settings_set_active_low(settings, active_low);
         gpiod_line_settings_set_output_value(settings, active ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE);
     }
-    return line_open(path, offset, settings);
-}
-
-void cgpiod_line_close(cgpiod_line *line) {
-    gpiod_edge_event_buffer_free(line->buffer);
-    if (line->request)
-        gpiod_line_request_release(line->request);
-    free(line);
-}
-
-int cgpiod_line_level(cgpiod_line *line) { return gpiod_line_request_get_value(line->request, line->offset); }
-
-int cgpiod_line_set(cgpiod_line *line, bool active) {
-    return gpiod_line_request_set_value(
-        line->request, line->offset, active ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE);
-}
-
-int cgpiod_line_descriptor(cgpiod_line *line) { return gpiod_line_request_get_fd(line->request); }
-
-int cgpiod_line_read(cgpiod_line *line, cgpiod_edge *edges, unsigned limit) {
-    int count = gpiod_line_request_read_edge_events(line->request, line->buffer, limit);
-    for (int index = 0; index < count; index++) {
-        struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(line->buffer, (unsigned long)index);
-        edges[index] = (cgpiod_edge){
-            .time_ns = gpiod_edge_event_get_timestamp_ns(event),
-            .sequence = (uint32_t)gpiod_edge_event_get_line_seqno(event),
-            .is_rising = gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE,
-        };
+    cgpiod_output *output = calloc(1, sizeof *output);
+    struct gpiod_line_request *request = request_line(path, offset, settings);
+    if (output && request) {
+        *output = (cgpiod_output){.request = request, .offset = offset};
+        return output;
     }
-    return count;
+    int code = errno;
+    if (request)
+        gpiod_line_request_release(request);
+    free(output);
+    errno = code;
+    return NULL;
+}
+
+void cgpiod_output_close(cgpiod_output *output) {
+    gpiod_line_request_release(output->request);
+    free(output);
+}
+
+int cgpiod_output_set(cgpiod_output *output, bool active) {
+    return gpiod_line_request_set_value(
+        output->request, output->offset, active ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE);
+}
+
+int cgpiod_output_level(cgpiod_output *output) {
+    return gpiod_line_request_get_value(output->request, output->offset);
 }
 
 #endif

@@ -36,6 +36,11 @@ bool csystem_make_thread_urgent(void) {
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0;
 }
 
+void csystem_make_thread_ordinary(void) {
+    const struct sched_param parameters = {.sched_priority = 0};
+    pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters);
+}
+
 int csystem_clock_is_synchronised(void) {
     struct timex state = {.modes = 0};  // asks, changes nothing, needs no privilege
     int answer = adjtimex(&state);
@@ -126,7 +131,7 @@ int csystem_free_port(void) {
 
 int csystem_datagram_socket(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
 
-ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size_t count) {
+ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size_t count, int descriptor) {
     struct sockaddr_un target = {.sun_family = AF_UNIX};
     size_t length = strlen(address);
     if (length == 0 || length >= sizeof target.sun_path) {
@@ -137,8 +142,24 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
     if (target.sun_path[0] == '@') target.sun_path[0] = 0;
     // An abstract name is as long as the address says, without a zero at its end.
     socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (target.sun_path[0] != 0));
-    return sendto(socket, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&target, size);
+    struct iovec content = {.iov_base = (void *)bytes, .iov_len = count};
+    union {
+        struct cmsghdr header; // for its alignment
+        char space[CMSG_SPACE(sizeof descriptor)];
+    } attachment = {0};
+    struct msghdr message = {.msg_name = &target, .msg_namelen = size, .msg_iov = &content, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        message.msg_control = &attachment;
+        message.msg_controllen = sizeof attachment;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        *header = (struct cmsghdr){
+            .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof descriptor)};
+        memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
 }
+
+int csystem_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns) {
     struct stat status;

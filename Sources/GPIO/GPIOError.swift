@@ -9,6 +9,7 @@ package enum GPIOError: Error, Hashable, Sendable {
         case openingChip = "opening the chip"
         case describingLine = "describing a line"
         case requestingInput = "requesting the line as an input"
+        case adoptingInput = "taking over the line from the former run"
         case requestingOutput = "requesting the line as an output"
         case readingLevel = "reading the level"
         case settingLevel = "setting the level"
@@ -34,6 +35,8 @@ package enum GPIOError: Error, Hashable, Sendable {
     case noInterrupt(LineName)
     /// An output that reads otherwise than it is driven.
     case heldByForce(LineName, isActive: Bool)
+    /// The kernel has no second GPIO interface.
+    case kernelTooOld(path: String)
     /// Anything else about a chip or a line; `place` is a device file or a line.
     case failed(Operation, place: String, code: CInt)
     /// What the machine lacks for any driver: descriptors, usually.
@@ -54,6 +57,7 @@ package enum GPIOError: Error, Hashable, Sendable {
         case EBUSY: return .lineBusy(line, holder: address.line.holder)
         case ENXIO where operation == .requestingInput, ENODEV where operation == .requestingInput:
             return .noInterrupt(line)
+        case ENOSYS: return .kernelTooOld(path: address.path)
         default: return .failed(operation, place: "\(line)", code: code)
         }
     }
@@ -89,6 +93,8 @@ extension GPIOError: CustomStringConvertible {
         case .heldByForce(let line, let isActive):
             "Line \(line) stays \(isActive ? "active" : "inactive") whatever it is driven to: take off what is wired to it "
                 + "(a short, or a light without its resistor) before the pin is damaged, and check again."
+        case .kernelTooOld(let path):
+            "\(path): this kernel cannot number edges (GPIO uAPI v2): Linux 5.10 or newer is needed, see `uname -r`."
         case .failed(let operation, let place, let code):
             "\(place): \(operation.rawValue) failed, \(SystemError.words(for: code)). The kernel's log (`dmesg`) may say more."
         case .system(let error): error.description

@@ -8,22 +8,9 @@ package enum GPIOLibrary {
         unsafe String(cString: cgpiod_version())
     }
 
-    /// Whether an edge that the kernel dropped, because nobody read in time, leaves a gap in ``Edge/sequence``.
-    ///
-    /// `false` with libgpiod 1.x, whose kernel buffer holds 16 edges a line and drops the next ones without a trace:
-    /// only neighbours of the same polarity then hint at a loss. Whoever counts says so when it starts.
-    package static var seesLosses: Bool { cgpiod_sees_losses() }
-
-    /// What whoever counts has to say at its start, in words for the owner; `nil` where every loss is seen.
-    package static var caution: String? {
-        guard !seesLosses else { return nil }
-        return
-            "libgpiod \(version) cannot see edges that the kernel drops when more than \(kernelBufferLimit) wait on a line: "
-            + "such a loss goes unreported. libgpiod 2 (Debian 13) sees every one."
-    }
-
-    /// How many edges of one line the kernel keeps while nobody reads.
-    package static var kernelBufferLimit: Int { seesLosses ? 1024 : 16 }
+    /// How many edges of one line the kernel keeps while nobody reads. It drops the oldest of more, which leaves a gap in
+    /// ``Edge/sequence``.
+    package static let kernelBufferLimit = 1024
 
     /// All chips and lines of this machine, as they are now; it asks for nothing and disturbs nobody.
     ///

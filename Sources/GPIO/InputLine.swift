@@ -1,44 +1,50 @@
 internal import CGpiod
 internal import Metering
+internal import System
 
-/// An input, held until the last reference goes.
-@safe final class InputLine: @unchecked Sendable {
-    // SAFETY: a live cgpiod_line *, and no lock: the thread that opens it hands it over to the one that drains it
-    // (ChipReader, which shares it with nobody) before that one starts. deinit is the one close.
-    private let handle: OpaquePointer
+/// An input, held until the last reference goes, here and in the service manager's store.
+final class InputLine: Sendable {
+    /// For poll(2): readable when there are edges, and when the chip has gone. A request of the kernel's uAPI v2.
+    let descriptor: Descriptor
     private let name: LineName
     private let path: String
-    /// Where `read` puts what it takes; the C side never takes more than 64 at once.
-    private var taken = [cgpiod_edge](repeating: cgpiod_edge(), count: 64)
 
+    /// Asks the kernel for the line.
     init(_ request: InputRequest, at address: LineAddress) throws(GPIOError) {
         let bias = request.bias.code
-        let line = unsafe cgpiod_line_open_input(address.path, address.line.offset, bias, request.isActiveLow)
-        guard let line = unsafe line else { throw .current(.requestingInput, line: request.line, address: address) }
-        unsafe handle = line
+        let input = unsafe cgpiod_input_open(address.path, address.line.offset, bias, request.isActiveLow)
+        guard input >= 0 else { throw .current(.requestingInput, line: request.line, address: address) }
+        descriptor = Descriptor(owning: input)
         name = request.line
         path = address.path
     }
 
-    deinit { unsafe cgpiod_line_close(handle) }
-
-    /// For poll(2): readable when there are edges, and when the chip has gone.
-    var descriptor: CInt { unsafe cgpiod_line_descriptor(handle) }
+    /// Takes over a request of a former life.
+    /// - Throws: ``GPIOError/failed(_:place:code:)`` when the descriptor is something else, or the line is not ours.
+    init(adopting descriptor: Descriptor, _ request: InputRequest, at address: LineAddress) throws(GPIOError) {
+        let status = unsafe cgpiod_input_verify(descriptor.number, address.path, address.line.offset)
+        guard status == 0 else { throw .current(.adoptingInput, line: request.line, address: address) }
+        self.descriptor = descriptor
+        name = request.line
+        path = address.path
+    }
 
     /// Whether the line is active now.
     func isActive() throws(GPIOError) -> Bool {
-        let level = unsafe cgpiod_line_level(handle)
+        let level = cgpiod_input_level(descriptor.number)
         guard level >= 0 else { throw .current(.readingLevel, at: "\(name) on \(path)") }
         return level == 1
     }
 
-    /// Edges that are there, oldest first, at most 64; blocks until there is one.
-    func read() throws(GPIOError) -> [Edge] {
-        let count = unsafe taken.withUnsafeMutableBufferPointer { buffer in
-            unsafe cgpiod_line_read(handle, buffer.baseAddress, UInt32(buffer.count))
+    /// Edges that are there, oldest first, into the beginning of `space`, which is not empty; without waiting.
+    /// - Returns: them; as many as `space` holds if there may be more.
+    func read(through space: inout [cgpiod_edge]) throws(GPIOError) -> [Edge] {
+        // SAFETY: the array's own elements, and the call is told their number.
+        let count = unsafe space.withUnsafeMutableBufferPointer { buffer in
+            unsafe cgpiod_input_read(descriptor.number, buffer.baseAddress, UInt32(buffer.count))
         }
         guard count >= 0 else { throw .current(.readingEdges, at: "\(name) on \(path)") }
-        return taken.prefix(Int(count)).map(Edge.init)
+        return space.prefix(Int(count)).map(Edge.init)
     }
 }
 

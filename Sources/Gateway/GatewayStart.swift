@@ -87,9 +87,9 @@ struct GatewayStart {
         }
         var drafts: [Draft] = []
         if let saved = parts.registers.values.map(\.savedAt).max() {
-            // Only a clock that was right then and is right now can tell how long nobody counted.
-            let missing = moment.mayCosign ? max(0, moment.stamp.time.seconds - saved.seconds) : nil
-            drafts.append(Draft(.restart(saved: saved, missingSeconds: missing), at: moment.stamp))
+            drafts.append(
+                Draft(
+                    .restart(saved: saved, missingSeconds: missing(since: saved, parts, at: moment)), at: moment.stamp))
         }
         if try await parts.store.setting(configurationSetting) != parts.configurationDigest.bytes {
             drafts.append(configuration)
@@ -99,6 +99,14 @@ struct GatewayStart {
             Draft(.meter($0), of: $0.description.name, at: moment.stamp)
         }
         return (drafts, changes)
+    }
+
+    /// For how long pulses may have gone unseen: not at all where the kernel kept every meter's edges and the former life
+    /// had stored all that it took; otherwise, at most since it stored the registers last.
+    private static func missing(since saved: UnixTime, _ parts: GatewayParts, at moment: Moment) -> Int64? {
+        if !parts.meters.isEmpty, parts.meters.allSatisfy(\.beginning.isComplete) { return 0 }
+        // Only a clock that was right then and is right now can tell how long nobody counted.
+        return moment.mayCosign ? max(0, moment.stamp.time.seconds - saved.seconds) : nil
     }
 }
 

@@ -11,6 +11,12 @@ package protocol Meter: Sendable {
     /// Takes an edge of the meter's line, in the line's order. A meter without a line ignores it.
     mutating func accept(_ edge: Edge)
 
+    /// Says that every edge up to `time` was handed over, so that silence can decide. A meter without a line ignores it.
+    mutating func drained(until time: MonotonicTime)
+
+    /// What a next life has to know of the meter's line to count on with its next edge; `nil` for a meter without one.
+    var lineState: PulseFilterState? { get }
+
     /// Says what time it is, at least before each reading and at each ``deadline``.
     /// - Parameters:
     ///   - time: now; an earlier time than before changes nothing.

@@ -36,6 +36,12 @@ package struct SimulatedMeter: Meter {
     /// Ignored: there is no line.
     package mutating func accept(_ edge: Edge) {}
 
+    /// There is no line.
+    package mutating func drained(until time: MonotonicTime) {}
+
+    /// There is no line.
+    package var lineState: PulseFilterState? { nil }
+
     /// Lets the energy flow until `time`. The first call only starts the flow.
     package mutating func advance(to time: MonotonicTime, utc: UnixTime) {
         guard let newest else {

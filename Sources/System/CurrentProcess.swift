@@ -24,6 +24,28 @@ package enum CurrentProcess {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
+    /// Takes a variable out of the environment. To be called before other threads read it.
+    package static func removeVariable(_ name: String) {
+        // SAFETY: glibc copies the name; its own lock keeps two changes apart.
+        unsafe _ = unsetenv(name)
+    }
+
+    /// The time since the kernel made this process, in steps of 10 ms; suspended time counts.
+    /// - Throws: ``SystemError`` where `/proc` is not mounted.
+    package static func age() throws(SystemError) -> Duration {
+        let path = "/proc/self/stat"
+        // The second field is the program's name in parentheses, which may hold anything; the 22nd is the start in ticks.
+        let fields = try SmallFile.read(path).split(separator: UInt8(ascii: ")")).last?.split(separator: 0x20)
+        guard let fields, fields.count > 19, let ticks = Int64(String(decoding: fields[19], as: UTF8.self)) else {
+            throw .unreadable(path: path, expected: "the state of a process")
+        }
+        // SAFETY: a local that the call fills; every Linux has this clock.
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &now)
+        let start = Duration.seconds(ticks) / sysconf(CInt(_SC_CLK_TCK))
+        return max(.zero, .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec) - start)
+    }
+
     /// The path of the running program, for starting it again.
     /// - Throws: ``SystemError/file(call:path:errno:)`` where `/proc` is not mounted.
     package static func program() throws(SystemError) -> String {

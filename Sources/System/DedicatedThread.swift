@@ -33,6 +33,17 @@ package enum DedicatedThread {
             status == 0, "no thread for \(name): \(SystemError.words(for: status)); see TasksMax= and ulimit -u")
     }
 
+    /// Whether urgent threads are urgent here. Tried on the calling thread, which is ordinary again afterwards.
+    package static var permitsUrgency: Bool {
+        defer { csystem_make_thread_ordinary() }
+        return csystem_make_thread_urgent()
+    }
+
+    /// Has the calling thread wait; not for a task.
+    package static func pause(for duration: Duration) {
+        _ = poll(nil, 0, duration.pollMilliseconds)  // a signal may end it early
+    }
+
     /// What the thread receives: C passes one pointer.
     fileprivate final class Work {
         let name: String

@@ -27,7 +27,7 @@ package final class JournalSocket: Sendable {
     package func send(_ entry: JournalEntry) -> Bool {
         // SAFETY: the array's own bytes, and the call is told their number.
         unsafe entry.bytes.withUnsafeBytes {
-            unsafe csystem_send_to(descriptor, address, $0.baseAddress, $0.count)
+            unsafe csystem_send_to(descriptor, address, $0.baseAddress, $0.count, -1)
         } == entry.bytes.count
     }
 

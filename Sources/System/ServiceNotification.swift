@@ -50,15 +50,17 @@ package struct ServiceNotification: Sendable {
         "STATUS=" + String(status.map { $0.isNewline ? " " : $0 })
     }
 
-    /// Whether it was handed over.
-    private func send(_ lines: [String]) -> Bool {
+    /// Sends assignments, and a copy of a descriptor with them.
+    /// - Returns: whether it was handed over.
+    func send(_ lines: [String], with descriptor: CInt = -1) -> Bool {
         guard let address else { return false }
         let socket = csystem_datagram_socket()
         guard socket >= 0 else { return false }
         defer { close(socket) }
         let bytes = Array(lines.joined(separator: "\n").utf8)
         // SAFETY: the array's own bytes, and the call is told their number.
-        return unsafe bytes.withUnsafeBytes { unsafe csystem_send_to(socket, address, $0.baseAddress, $0.count) }
-            == bytes.count
+        return unsafe bytes.withUnsafeBytes {
+            unsafe csystem_send_to(socket, address, $0.baseAddress, $0.count, descriptor)
+        } == bytes.count
     }
 }

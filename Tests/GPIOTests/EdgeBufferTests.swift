@@ -14,8 +14,8 @@ struct EdgeBufferTests {
     }
 
     private func taken(_ buffer: EdgeBuffer) -> [LineEdge] {
-        guard case .edges(let edges) = buffer.take() else { return [] }
-        return edges
+        guard case .batch(let batch) = buffer.take() else { return [] }
+        return Array(batch.edges)
     }
 
     @Test("A ring keeps the newest, oldest first", arguments: [(3, 1), (4, 1), (5, 2), (8, 5), (9, 6), (100, 97)])
@@ -46,11 +46,11 @@ struct EdgeBufferTests {
         let failure = GPIOError.failed(.readingEdges, place: "a", code: 19)
         let buffer = EdgeBuffer(lineCount: 1, limit: 8, threadCount: 2)
         buffer.append(edges(1...1), line: 0)
-        buffer.threadEnded(failure)
+        buffer.threadEnded(0, failure)
         #expect(taken(buffer).count == 1)
         guard case .nothing = buffer.take() else { Issue.record("one thread still runs"); return }
         buffer.append(edges(2...2), line: 0)
-        buffer.threadEnded(.noChips)
+        buffer.threadEnded(1, .noChips)
         #expect(taken(buffer).count == 1)
         guard case .failed(failure) = buffer.take() else {
             Issue.record("the first failure is the one that counts"); return
@@ -65,8 +65,34 @@ struct EdgeBufferTests {
         var changes = buffer.changes.makeAsyncIterator()
         await changes.next()
         #expect(taken(buffer).count == 2)
-        buffer.threadEnded(nil)
+        buffer.threadEnded(0, nil)
         await changes.next()
         guard case .ended = buffer.take() else { Issue.record("all threads have ended"); return }
+    }
+
+    @Test("Silence is told once every chip was looked at, up to the slowest look, and with the edges before it")
+    func drained() {
+        func time(_ milliseconds: UInt64) -> MonotonicTime { MonotonicTime(nanoseconds: milliseconds * 1_000_000) }
+        func told(_ buffer: EdgeBuffer) -> (count: Int, until: MonotonicTime?)? {
+            guard case .batch(let batch) = buffer.take() else { return nil }
+            return (batch.edges.count, batch.drainedUntil)
+        }
+        let buffer = EdgeBuffer(lineCount: 2, limit: 8, threadCount: 2)
+        buffer.drained(until: time(1000), thread: 0)
+        #expect(told(buffer) == nil && buffer.drainedUntil == nil)
+        buffer.append(edges(1...3), line: 1)
+        buffer.drained(until: time(900), thread: 1)
+        #expect(buffer.drainedUntil == time(900))
+        // The kernel needs a moment from an edge's time to where it can be read.
+        #expect(told(buffer) ?? (0, nil) == (3, time(880)))
+        #expect(told(buffer) == nil)
+        buffer.drained(until: time(1500), thread: 0)
+        #expect(told(buffer) == nil, "the slower one has not moved")
+        buffer.drained(until: time(1400), thread: 1)
+        #expect(told(buffer) ?? (1, nil) == (0, time(1380)))
+        buffer.threadEnded(1, nil)
+        #expect(buffer.drainedUntil == time(1400))
+        buffer.threadEnded(0, nil)
+        #expect(buffer.drainedUntil == nil, "nobody looks any more")
     }
 }

@@ -22,6 +22,7 @@ struct GPIOErrorTests {
             (.lineBusy(.named("GPIO17"), holder: nil), "is taken: stop its holder"),
             (.noInterrupt(.named("EXP3")), "wire the meter to another line"),
             (.heldByForce(.named("GPIO17"), isActive: false), "stays inactive whatever it is driven to: take off"),
+            (.kernelTooOld(path: "/dev/gpiochip0"), "Linux 5.10"),
             (.failed(.readingEdges, place: "GPIO17 on /dev/gpiochip0", code: 19), "No such device (errno 19)"),
         ])
     func remedy(error: GPIOError, words: String) {

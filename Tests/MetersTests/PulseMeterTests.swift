@@ -81,4 +81,18 @@ struct PulseMeterTests {
         pulse(&meter, at: 4000)
         #expect(meter.register == Register(pulses: Pulses(3)))
     }
+
+    @Test("of a line that is kept for it decides nothing before the line is drained")
+    func waiting() throws {
+        var meter = try meter(opened: at(0))
+        meter.accept(Edge(polarity: .rising, time: at(1000), sequence: 1))
+        // A minute of edges may wait in the kernel.
+        meter.advance(to: at(60_000), utc: utc)
+        #expect(meter.register == Register() && meter.deadline == nil)
+        meter.accept(Edge(polarity: .falling, time: at(1030), sequence: 2))
+        #expect(meter.register == Register(pulses: Pulses(1)))
+        meter.accept(Edge(polarity: .rising, time: at(2000), sequence: 3))
+        meter.drained(until: at(2010))
+        #expect(meter.register == Register(pulses: Pulses(2)))
+    }
 }

@@ -7,34 +7,21 @@ import Testing
 struct StreetTests {
     private let meters = ["m0", "m1", "m2", "m3"]
 
-    @Test("libgpiod 1.6: every shape counts, and what it cannot see is said at the start")
-    func installed() async throws {
-        let street = try await street(".build", "1.6.3")
+    @Test("Every shape counts, and every loss is reported", arguments: BoardProgram.all)
+    func counts(program: BoardProgram) async throws {
+        let street = try await street(program)
         try expectCounts(street)
-        #expect(street.boardLog.contains("cannot see edges"))
-        // 16 edges of the held-back train are kept, and nothing tells of the others.
-        #expect(street.gain(of: "m1", by: "held")?.lost == 0)
-    }
-
-    @Test("libgpiod 2: every shape counts, and every loss is reported")
-    func second() async throws {
-        let (exit, lines) = try await ChildProcess.run(
-            "\(Board.repository)/toolchain/rig/libgpiod2", ["build", "--product", "heliograph"])
-        try #require(exit == .code(0), "\(lines.joined(separator: "\n"))")
-        let street = try await street(".build-libgpiod2", "2")
-        try expectCounts(street)
-        #expect(!street.boardLog.contains("cannot see edges"))
         // 2000 edges for a buffer of 1024.
         #expect(street.gain(of: "m1", by: "held")?.lost == 976)
     }
 
-    private func street(_ scratch: String, _ library: String) async throws -> Street {
-        let program = "\(Board.repository)/\(scratch)/debug/heliograph"
+    private func street(_ program: BoardProgram) async throws -> Street {
+        let path = try await program.path()
         let folder = FileManager.default.temporaryDirectory.appending(path: "heliograph-rig-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let street = try await Street(program: program, folder: folder)
-        print(street.table(library))
+        let street = try await Street(program: path, folder: folder)
+        print(street.table(program.library))
         return street
     }
 

@@ -39,33 +39,3 @@ struct ServiceNotificationTests {
         #expect(notification.watchdogLimit == expected)
     }
 }
-
-/// The other end: systemd's.
-final class DatagramReceiver {
-    private let descriptor: CInt
-
-    init(_ address: String) throws {
-        descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0)
-        var target = sockaddr_un()
-        target.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(address.utf8)
-        unsafe withUnsafeMutableBytes(of: &target.sun_path) { path in
-            for (index, byte) in bytes.enumerated() {
-                unsafe path[index] = index == 0 && byte == UInt8(ascii: "@") ? 0 : byte
-            }
-        }
-        let size = socklen_t(2 + bytes.count + (address.hasPrefix("@") ? 0 : 1))
-        let status = unsafe withUnsafePointer(to: &target) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, size) }
-        }
-        guard status == 0 else { throw SystemError.failed(call: "bind", errno: errno) }
-    }
-
-    deinit { close(descriptor) }
-
-    func next() -> String {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-    }
-}

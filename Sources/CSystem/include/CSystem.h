@@ -14,6 +14,9 @@ void csystem_name_thread(const char *name);
 /// Lets the calling thread run before ordinary ones (SCHED_FIFO, priority 1). False where that is not permitted.
 bool csystem_make_thread_urgent(void);
 
+/// Undoes csystem_make_thread_urgent.
+void csystem_make_thread_ordinary(void);
+
 /// 1: the kernel's clock is disciplined by NTP or PTP. 0: it is not. -1: the call is forbidden here, see errno.
 int csystem_clock_is_synchronised(void);
 
@@ -52,8 +55,12 @@ int csystem_free_port(void);
 /// A close-on-exec datagram socket of the Unix family.
 int csystem_datagram_socket(void);
 
-/// Sends one datagram to a Unix socket by path, or by an abstract name that starts with '@'.
-ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size_t count);
+/// Sends one datagram to a Unix socket by path, or by an abstract name that starts with '@'; with a copy of a descriptor
+/// (SCM_RIGHTS), unless that is -1.
+ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size_t count, int descriptor);
+
+/// Has a descriptor closed in programs that this process starts. -1 where there is no such descriptor.
+int csystem_close_on_exec(int descriptor);
 
 /// Mode, owner, size and time of change of what a path names, without following a last symbolic link.
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns);

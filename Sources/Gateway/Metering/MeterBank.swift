@@ -16,15 +16,19 @@ package actor MeterBank {
     private var slots: [Name: Slot]
     /// What the store has, to write only what changed.
     private var stored: [Name: Register]
+    private var storedLines: [Name: PulseFilterState] = [:]
     /// Meters whose line failed, and why.
     package private(set) var failures: [Name: String] = [:]
 
-    /// Opens the first interval of each meter at `moment`.
+    /// Opens the first interval of each meter at `moment`, or where its former life ended: what the kernel kept since
+    /// then belongs to a time as long as it took.
     package init(_ setups: [MeterSetup], at moment: Moment) {
         slots = Dictionary(
             uniqueKeysWithValues: setups.map { setup in
+                var opened = moment.monotonic
+                if case .resumed(let time, _) = setup.beginning { opened = min(opened, time) }
                 let interval = OpenInterval(
-                    meter: setup.meter.description, opened: moment.monotonic, register: setup.meter.register)
+                    meter: setup.meter.description, opened: opened, register: setup.meter.register)
                 let slot = Slot(
                     setup: setup, interval: interval, nextEnd: setup.schedule.nextEnd(after: moment.stamp.time),
                     newestEnd: moment.stamp.time.seconds)
@@ -37,6 +41,8 @@ package actor MeterBank {
     package func accept(_ event: LineEvent) {
         switch event {
         case .edge(let meter, let edge): slots[meter]?.setup.meter.accept(edge)
+        case .drained(let meters, let time):
+            for meter in meters { slots[meter]?.setup.meter.drained(until: time) }
         case .failed(let meter, let reason): failures[meter] = reason
         }
     }
@@ -73,15 +79,30 @@ package actor MeterBank {
         for (name, slot) in slots { slots[name]?.nextEnd = slot.setup.schedule.nextEnd(after: moment.stamp.time) }
     }
 
-    /// The registers whose durable copy is out of date.
-    package func changedRegisters(at moment: Moment) -> [LedgerChange] {
+    /// The registers and lines whose durable copy is out of date, to be stored together: one without the other would
+    /// count edges twice, or never.
+    /// - Parameters:
+    ///   - withReadings: readings were taken at `moment`; a next life's interval begins there, whether edges came or not.
+    ///   - isLast: nobody reads the lines any more.
+    package func changedRegisters(
+        at moment: Moment, withReadings: Bool = false, isLast: Bool = false
+    ) -> [LedgerChange] {
         var changed: [LedgerChange] = []
-        for (name, slot) in slots where slot.setup.meter.register != stored[name] {
+        for name in slots.keys.sorted() {
+            guard let slot = slots[name] else { continue }
             let register = slot.setup.meter.register
-            stored[name] = register
-            let copy = StoredRegister(
-                register: register, dialOffset: slot.setup.dialOffset, savedAt: moment.stamp.time)
-            changed.append(.register(name, copy))
+            if register != stored[name] {
+                stored[name] = register
+                let copy = StoredRegister(
+                    register: register, dialOffset: slot.setup.dialOffset, savedAt: moment.stamp.time)
+                changed.append(.register(name, copy))
+            }
+            guard let line = slot.setup.meter.lineState, line != storedLines[name] || withReadings || isLast,
+                let memory = LineMemory(
+                    boot: moment.stamp.boot, countedUntil: moment.monotonic, isComplete: isLast, filter: line)
+            else { continue }
+            storedLines[name] = line
+            changed.append(.setting(MeterBeginning.memorySetting(of: name), memory.bytes))
         }
         return changed
     }

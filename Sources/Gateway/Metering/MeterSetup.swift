@@ -9,13 +9,19 @@ package struct MeterSetup: Sendable {
     package var schedule: IntervalSchedule
     /// What the billing meter shows minus the register, in J; `nil` where no dial reading was ever given.
     package var dialOffset: Joules?
+    /// Where its counting begins.
+    package var beginning: MeterBeginning
     /// Whether its readings are signed and published. A household's are not unless its owner said so.
     package var isLogged: Bool
 
-    package init(meter: any Meter, schedule: IntervalSchedule, dialOffset: Joules?, isLogged: Bool) {
+    package init(
+        meter: any Meter, schedule: IntervalSchedule, dialOffset: Joules?, isLogged: Bool,
+        beginning: MeterBeginning = .anew
+    ) {
         self.meter = meter
         self.schedule = schedule
         self.dialOffset = dialOffset
         self.isLogged = isLogged
+        self.beginning = beginning
     }
 }

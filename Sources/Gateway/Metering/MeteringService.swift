@@ -32,15 +32,19 @@ package struct MeteringService: Service {
         self.logger = logger
     }
 
-    /// Runs until a graceful shutdown, which takes a last reading.
+    /// Runs until a graceful shutdown. That stops to take edges from the lines, counts those that were taken, takes a last
+    /// reading and stores all of it: what comes later waits in the kernel for whoever takes over the lines.
     package func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            if let lines {
-                group.addTask { for await event in lines.events { await bank.accept(event) } }
+            let (counting, ended) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                if let lines { for await event in lines.events { await bank.accept(event) } }
+                ended.finish()
             }
             await withTaskCancellationOrGracefulShutdownHandler {
-                await read()
+                await read(counting)
             } onCancelOrGracefulShutdown: {
+                lines?.stop()
                 pause.request()
             }
             group.cancelAll()
@@ -48,13 +52,16 @@ package struct MeteringService: Service {
     }
 
     /// Readings until a pause is requested, then a last one; the registers' durable copy until the shutdown.
-    private func read() async {
+    /// - Parameter counting: ends when the last edge has been counted.
+    private func read(_ counting: AsyncStream<Void>) async {
         if !pause.isRequested {
             await pause.run { await look { await take(at: $0) } }
+            if Task.isShuttingDownGracefully { for await _ in counting {} }
             await take(at: timekeeper.observe().moment)
         }
         await cancelWhenGracefulShutdown { await look { _ in } }
-        await sync(at: timekeeper.observe().moment)
+        for await _ in counting {}
+        await sync(at: timekeeper.observe().moment, isLast: true)
     }
 
     /// Looks at the clock when an interval ends and when the registers' copy is due, and calls `body`, until it is
@@ -75,8 +82,8 @@ package struct MeteringService: Service {
         }
     }
 
-    private func sync(at moment: Moment) async {
-        let registers = await bank.changedRegisters(at: moment)
+    private func sync(at moment: Moment, isLast: Bool = false) async {
+        let registers = await bank.changedRegisters(at: moment, isLast: isLast)
         if !registers.isEmpty { ledger.append([], with: registers) }
     }
 
@@ -84,7 +91,9 @@ package struct MeteringService: Service {
     private func take(at moment: Moment) async {
         let isLast = pause.isRequested
         let (drafts, errors) = await bank.readings(at: moment, isLast: isLast)
-        if !drafts.isEmpty { ledger.append(drafts, with: await bank.changedRegisters(at: moment)) }
+        if !drafts.isEmpty {
+            ledger.append(drafts, with: await bank.changedRegisters(at: moment, withReadings: true))
+        }
         for error in errors { logger.error("no reading taken", metadata: ["error": "\(error)"]) }
         if isLast { logger.info("last reading taken") }
     }

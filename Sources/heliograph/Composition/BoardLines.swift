@@ -1,51 +1,67 @@
 import GPIO
 import Gateway
 import Metering
+import System
 
 /// The GPIO lines of this board's meters.
 struct BoardLines: LineSource {
     private let source: EdgeSource
     private let meters: [Name]
 
-    /// Requests the lines from the kernel; edges are kept from then on.
-    init(_ requests: [(meter: Name, request: InputRequest)]) throws(GPIOError) {
+    /// Requests the lines from the kernel, or takes over those that a former life left in `store`; edges are kept from
+    /// then on.
+    init(_ requests: [(meter: Name, request: InputRequest)], keptIn store: DescriptorStore?) throws(GPIOError) {
         meters = requests.map(\.meter)
-        source = try EdgeSource(requests.map(\.request))
+        source = try EdgeSource(requests.map(\.request), keptIn: store)
     }
 
-    /// When a meter's line was requested from the kernel; `nil` for a meter without one.
-    func opened(_ meter: Name) -> MonotonicTime? {
-        meters.firstIndex(of: meter).map { source.starts[$0].opened }
+    /// Where the edges of a meter's line begin; `nil` for a meter without one.
+    func start(of meter: Name) -> InputStart? {
+        meters.firstIndex(of: meter).map { source.starts[$0] }
     }
 
+    var lineCount: Int { meters.count }
+    var adoptedCount: Int { source.starts.count { $0.isAdopted } }
     var events: any AsyncSequence<LineEvent, Never> & Sendable { Events(source: source, meters: meters) }
+    var drainedUntil: MonotonicTime? { source.drainedUntil }
 
-    /// The edges, and, should the lines fail, one last word for each meter.
+    func stop() { source.stop() }
+
+    /// The edges, how far they are all, and, should the lines fail, one last word for each meter.
     struct Events: AsyncSequence, Sendable {
         fileprivate let source: EdgeSource
         fileprivate let meters: [Name]
 
-        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(edges: source.makeAsyncIterator(), meters: meters) }
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(batches: source.makeAsyncIterator(), meters: meters) }
 
         struct AsyncIterator: AsyncIteratorProtocol {
-            fileprivate var edges: EdgeSource.AsyncIterator
-            fileprivate let meters: [Name]
-            fileprivate var failed: [LineEvent]?
+            private var batches: EdgeSource.AsyncIterator
+            private let meters: [Name]
+            private var edges: ArraySlice<LineEdge> = []
+            /// To be told after these edges.
+            private var drainedUntil: MonotonicTime?
+            private var failed: [LineEvent]?
 
-            fileprivate init(edges: EdgeSource.AsyncIterator, meters: [Name]) {
-                self.edges = edges
+            fileprivate init(batches: EdgeSource.AsyncIterator, meters: [Name]) {
+                self.batches = batches
                 self.meters = meters
             }
 
             mutating func next(isolation actor: isolated (any Actor)?) async -> LineEvent? {
                 if failed != nil { return failed?.popLast() }
                 do throws(GPIOError) {
-                    guard let edge = try await edges.next(isolation: actor) else { return nil }
-                    return .edge(meter: meters[edge.line], edge.edge)
+                    while edges.isEmpty, drainedUntil == nil {
+                        guard let batch = try await batches.nextBatch(isolation: actor) else { return nil }
+                        edges = batch.edges
+                        drainedUntil = batch.drainedUntil
+                    }
                 } catch {
                     failed = meters.map { .failed(meter: $0, reason: "\(error)") }
                     return failed?.popLast()
                 }
+                if let edge = edges.popFirst() { return .edge(meter: meters[edge.line], edge.edge) }
+                defer { drainedUntil = nil }
+                return drainedUntil.map { .drained(meters: meters, until: $0) }
             }
         }
     }

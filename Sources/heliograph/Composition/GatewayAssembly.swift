@@ -10,7 +10,7 @@ import Statements
 import Storage
 import System
 
-/// Turns a configuration into a gateway: opens the database and the keys, requests the lines, introduces the drivers to
+/// Turns a configuration into a gateway: requests the lines, opens the database and the keys, introduces the drivers to
 /// the shell.
 struct GatewayAssembly {
     private let file: ConfigurationFile
@@ -24,27 +24,68 @@ struct GatewayAssembly {
 
     private var configuration: GatewayConfiguration { file.configuration }
 
+    /// The lines first: from then on the kernel keeps what happens on them, however long the rest takes.
+    /// - Parameter kept: what a former life left open.
     /// - Throws: the error of whichever part cannot be had, in words for the owner.
-    func parts(pause: ReadingPause) async throws -> GatewayParts {
+    func parts(pause: ReadingPause, keptIn kept: DescriptorStore) async throws -> GatewayParts {
+        let lines = try lines(keptIn: kept)
         let store = try Database(at: file.state.database, .readWrite, cryptography: cryptography)
         let registers = try await store.registers()
+        let clock = try MachineClock(isKeptByHost: configuration.isClockKeptByHost)
+        let boot = clock.sample().boot
+        let memories = try await memories(store)
+        let meters = try configuration.meters.map { meter in
+            let name = meter.description.name
+            return try meter.setup(registers[name], line: lines?.start(of: name), memory: memories[name], boot: boot)
+        }
         let light = try light()
-        let requests = configuration.meters.compactMap(\.request)
-        let lines = requests.isEmpty ? nil : try BoardLines(requests)
-        if lines != nil, let caution = GPIOLibrary.caution { logger.warning("\(caution)") }
         var parts = GatewayParts(
-            identity: try await identity(store), store: store, broker: try broker(),
-            clock: try MachineClock(isKeptByHost: configuration.isClockKeptByHost), lines: lines,
+            identity: try await identity(store), store: store, broker: try broker(), clock: clock, lines: lines,
             indicators: [ServiceManagerStatus()] + [light].compactMap { $0 }, companions: [light].compactMap { $0 },
-            meters: try configuration.meters.map { meter in
-                let name = meter.description.name
-                return try meter.setup(registers[name], opened: lines?.opened(name))
-            },
-            registers: registers, configurationDigest: file.digest, version: Release.version,
+            meters: meters, registers: registers, configurationDigest: file.digest, version: Release.version,
             buildDate: Release.date, registerSync: configuration.registerSync, limits: LedgerLimits(), pause: pause,
             logger: logger)
         parts.watchdog = ServiceManagerWatchdog()
         return parts
+    }
+
+    private func lines(keptIn store: DescriptorStore) throws -> BoardLines? {
+        let requests = configuration.meters.compactMap(\.request)
+        let lines = requests.isEmpty ? nil : try BoardLines(requests, keptIn: store)
+        // Lines that no meter has any more are free again.
+        store.discard(store.names)
+        if let lines {
+            let age = try CurrentProcess.age()
+            logger.info(
+                "lines open",
+                metadata: [
+                    "lines": "\(lines.lineCount)", "taken-over": "\(lines.adoptedCount)",
+                    "after-ms": "\(Int(age / .milliseconds(1)))",
+                    "priority": "\(DedicatedThread.permitsUrgency ? "real-time" : "ordinary")",
+                ])
+        }
+        return lines
+    }
+
+    /// What a former life stored of the meters' lines. From now on that may not be all that was read of them, which is
+    /// stored before anything is.
+    private func memories(_ store: Database) async throws -> [Name: LineMemory] {
+        var memories: [Name: LineMemory] = [:]
+        var changes: [LedgerChange] = []
+        for name in configuration.meters.map(\.description.name) {
+            let key = MeterBeginning.memorySetting(of: name)
+            guard let memory = try await store.setting(key).flatMap(LineMemory.init(bytes:)) else { continue }
+            memories[name] = memory
+            if memory.isComplete { changes.append(.setting(key, memory.reopened.bytes)) }
+        }
+        do {
+            if !changes.isEmpty { try await store.commit(changes) }
+        } catch {
+            logger.warning(
+                "the start could not be stored; should this run end at once as well, its losses will not be told",
+                metadata: ["error": "\(error)"])
+        }
+        return memories
     }
 
     private func identity(_ store: Database) async throws -> LedgerIdentity {
@@ -92,19 +133,28 @@ extension MeterConfiguration {
     }
 
     /// The meter, counting on from its stored register.
-    /// - Parameter opened: when its line was requested from the kernel.
-    fileprivate func setup(_ stored: StoredRegister?, opened: MonotonicTime?) throws -> MeterSetup {
+    /// - Parameters:
+    ///   - line: where its line's edges begin.
+    ///   - memory: what a former life stored of its line.
+    fileprivate func setup(
+        _ stored: StoredRegister?, line: InputStart?, memory: LineMemory?, boot: BootIdentity
+    ) throws -> MeterSetup {
         let register = stored?.register ?? Register()
-        let meter: any Meter =
-            switch source {
-            case .pulse(_, let profile):
-                PulseMeter(
-                    description: description, profile: profile, register: register, opened: opened)
-            case .simulated(let source):
-                SimulatedMeter(description: description, source: source, register: register)
+        var beginning = MeterBeginning.anew
+        let meter: any Meter
+        switch source {
+        case .pulse(_, let profile):
+            var state = PulseFilterState(opened: line?.opened)
+            if let line, line.isAdopted, let memory, memory.isOf(boot: boot, opened: line.opened) {
+                state = memory.resumption
+                beginning = .resumed(at: memory.countedUntil, isComplete: memory.isComplete)
             }
+            meter = PulseMeter(description: description, profile: profile, register: register, resuming: state)
+        case .simulated(let source):
+            meter = SimulatedMeter(description: description, source: source, register: register)
+        }
         return MeterSetup(
             meter: meter, schedule: try IntervalSchedule(seconds: intervalSeconds), dialOffset: stored?.dialOffset,
-            isLogged: isLogged)
+            isLogged: isLogged, beginning: beginning)
     }
 }

@@ -13,7 +13,7 @@ struct SimulatedGateway {
     let store = SimulatedStore()
     let broker = SimulatedBroker()
     let pause = ReadingPause()
-    let parts: GatewayParts
+    var parts: GatewayParts
 
     init() throws {
         let cryptography = OpenSSLCryptography()

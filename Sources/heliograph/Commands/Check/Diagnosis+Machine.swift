@@ -23,12 +23,6 @@ extension Diagnosis {
         } catch {
             broken(subject, "\(error)")
         }
-        if !GPIOLibrary.seesLosses {
-            remark(
-                subject,
-                "libgpiod \(GPIOLibrary.version) cannot tell when the kernel drops an edge; it keeps \(GPIOLibrary.kernelBufferLimit) while nobody reads. libgpiod 2 can."
-            )
-        }
     }
 
     private mutating func checkLine(_ line: LineConfiguration, of user: String, in directory: LineDirectory) {

@@ -32,12 +32,13 @@ struct Run: AsyncParsableCommand {
         let output = LogOutput()
         LoggingSystem.bootstrap { _ in ServiceLogHandler(output, level: level) }
         var logger = Logger(label: "heliograph")
+        let kept = DescriptorStore.ofThisProcess()
         let source = try ConfigurationFile(reading: file)
         logger[metadataKey: "origin"] = "\(source.configuration.origin)"
         let pause = ReadingPause()
         if resting { pause.request() }
         let assembly = GatewayAssembly(source, logger: logger)
-        let gateway = try await GatewayService(try await assembly.parts(pause: pause))
+        let gateway = try await GatewayService(try await assembly.parts(pause: pause, keptIn: kept))
         logger.info(
             "starting", metadata: ["origin": "\(source.configuration.origin)", "version": "\(Release.version)"])
         let signals = await UnixSignalsSequence(trapping: .sigusr1)
