@@ -68,12 +68,20 @@ final class RecordAgeTests {
         #expect(alarms(at: 1) == [.overdue(origin, age: 500, limit: 180)])
     }
 
+    @Test("a gateway without meters signs nothing, and is not overdue until it has one")
+    func withoutMeters() throws {
+        let log = try street.log(readings: 1)
+        _ = see(.genesis(origin), try street.announcement(of: [log[0]]), at: 0, utc: 0)
+        #expect(alarms(at: 1000).isEmpty)
+        _ = see(.statement(origin, subject: try Name("pv")), log[1].bytes, at: 1000, utc: 0)
+        #expect(alarms(at: 1001) == [.overdue(origin, age: 1001, limit: 180)])
+    }
+
     @Test("one broken interval does not shorten what is expected, and an endless one does not silence the alarm")
     func oddIntervals() throws {
         var age = RecordAge(from: monotonic(0))
         func note(_ seconds: Int64) throws {
-            let message = try Message.decode(try street.reading(at: 1, interval: seconds))
-            if case .reading(let reading) = message { age.note(reading) }
+            age.note(try Message.decode(try street.reading(at: 1, interval: seconds)))
         }
         try note(900)
         try note(3)

@@ -19,6 +19,9 @@ struct RecordAge: Sendable {
     /// The last two intervals of each meter: the longer one counts, because first and broken ones are shorter.
     private var intervals: [Name: (last: Int64, previous: Int64)] = [:]
     private(set) var isOverdue = false
+    /// The meters that the log speaks of; `nil` before its genesis was seen. A gateway that has none signs nothing, and is
+    /// not overdue for it.
+    private var meters: Set<Name>?
 
     /// Without a record, age counts from here.
     init(from start: MonotonicTime) { reference = start }
@@ -26,8 +29,25 @@ struct RecordAge: Sendable {
     /// Seconds between the log's readings, of the meter that is read most often; `nil` before the first reading.
     var interval: Int64? { intervals.values.map { max($0.last, $0.previous) }.min() }
 
-    /// Takes note of a verified reading.
-    mutating func note(_ reading: Reading) {
+    /// Takes note of a verified statement.
+    mutating func note(_ message: Message) {
+        switch message {
+        case .genesis(let genesis): meters = Set(genesis.meters.map(\.name)).union(meters ?? [])
+        case .reading(let reading): note(reading)
+        case .event(let event):
+            guard case .meter(let change) = event.kind else { return }
+            if case .removed = change.kind {
+                meters?.remove(event.subject)
+                intervals[event.subject] = nil
+            } else {
+                meters?.insert(event.subject)
+            }
+        }
+    }
+
+    private mutating func note(_ reading: Reading) {
+        // The watcher may have come after the meter did.
+        if let meters, meters.count < Self.meterLimit { self.meters = meters.union([reading.meter]) }
         guard reading.intervalSeconds > 0, intervals[reading.meter] != nil || intervals.count < Self.meterLimit else {
             return
         }
@@ -51,7 +71,7 @@ struct RecordAge: Sendable {
     mutating func check(at now: MonotonicTime, fallback: Int64) -> (age: Int64, limit: Int64)? {
         let limit = (interval ?? fallback) * Self.intervalLimit
         let age = offset + Int64(clamping: now.nanoseconds(since: reference) / 1_000_000_000)
-        guard age > limit, !isOverdue else { return nil }
+        guard age > limit, !isOverdue, meters?.isEmpty != true else { return nil }
         isOverdue = true
         return (age, limit)
     }

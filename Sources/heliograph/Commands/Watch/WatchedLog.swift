@@ -129,7 +129,7 @@ struct WatchedLog: Sendable {
         guard newest < Self.memory || entry.index > newest - Self.memory else { throw .tooOld(newest: newest) }
         remember(leaf, at: entry.index)
         let (header, message) = try Self.attempt { () throws(StatementError) in try Self.read(entry) }
-        if case .reading(let reading) = message { age.note(reading) }
+        if let message { age.note(message) }
         let cover = isConvicted ? nil : record.flatMap { entry.index < $0.size ? $0 : nil }
         verifiedCount += 1
         if cover != nil { recordedCount += 1 }
