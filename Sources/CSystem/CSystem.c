@@ -161,11 +161,12 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
 
 int csystem_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
-int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns) {
+int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, long long *size, long long *changed_ns) {
     struct stat status;
     if (lstat(path, &status) != 0) return -1;
     *mode = status.st_mode;
     *owner = status.st_uid;
+    *group = status.st_gid;
     *size = status.st_size;
     *changed_ns = status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec;
     return 0;

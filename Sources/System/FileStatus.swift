@@ -12,6 +12,8 @@ package struct FileStatus: Hashable, Sendable {
     package let permissions: UInt32
     /// The owner's user number.
     package let owner: UInt32
+    /// The group's number; ``GroupName`` knows what it is called.
+    package let group: UInt32
     /// In bytes.
     package let size: Int64
     /// When the content last changed, in ns since 1970.
@@ -21,10 +23,11 @@ package struct FileStatus: Hashable, Sendable {
     package init(of path: String) throws(SystemError) {
         var mode: mode_t = 0
         var owner: uid_t = 0
+        var group: gid_t = 0
         var size: Int64 = 0
         var changed: Int64 = 0
         // SAFETY: locals that the call fills.
-        let status = unsafe csystem_status(path, &mode, &owner, &size, &changed)
+        let status = unsafe csystem_status(path, &mode, &owner, &group, &size, &changed)
         let code = errno
         guard status == 0 else { throw .file(call: "lstat", path: path, errno: code) }
         kind =
@@ -38,9 +41,13 @@ package struct FileStatus: Hashable, Sendable {
             }
         permissions = UInt32(mode & 0o7777)
         self.owner = owner
+        self.group = group
         self.size = size
         changed_ns = changed
     }
+
+    /// Whether this process may read and write what a path leads to: access(2).
+    package static func isUsable(_ path: String) -> Bool { unsafe access(path, R_OK | W_OK) == 0 }
 
     /// Whether nobody but the owner may read or write.
     package var isPrivate: Bool { permissions & 0o077 == 0 }

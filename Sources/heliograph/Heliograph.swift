@@ -15,7 +15,7 @@ struct Heliograph: AsyncParsableCommand {
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
         subcommands: [
             Run.self, Demo.self, Watch.self, Init.self, Check.self, Readings.self, LedgerCommand.self, Verify.self,
-            Community.self, Replay.self, Bench.self,
+            Community.self, Scope.self, Replay.self, Bench.self,
         ])
 
     static func main() async {

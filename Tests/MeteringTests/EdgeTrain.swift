@@ -53,7 +53,7 @@ struct EdgeTrain: Sendable, CustomTestStringConvertible {
         }
     }
 
-    private static func edge(_ words: [Substring], line: String) throws -> Edge {
+    static func edge(_ words: [Substring], line: String) throws -> Edge {
         let fields = words[0].split(separator: ",")
         let polarities: [Substring: Edge.Polarity] = ["rising": .rising, "falling": .falling]
         guard words.count == 1, fields.count == 2 || fields.count == 3, let polarity = polarities[fields[1]] else {
@@ -67,7 +67,7 @@ struct EdgeTrain: Sendable, CustomTestStringConvertible {
         return Edge(polarity: polarity, time: try time(fields[0]), sequence: sequence)
     }
 
-    private static func time(_ digits: Substring) throws -> MonotonicTime {
+    static func time(_ digits: Substring) throws -> MonotonicTime {
         MonotonicTime(nanoseconds: try #require(UInt64(digits)))
     }
 }

@@ -62,8 +62,8 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
 /// Has a descriptor closed in programs that this process starts. -1 where there is no such descriptor.
 int csystem_close_on_exec(int descriptor);
 
-/// Mode, owner, size and time of change of what a path names, without following a last symbolic link.
-int csystem_status(const char *path, mode_t *mode, uid_t *owner, long long *size, long long *changed_ns);
+/// Mode, owner, group, size and time of change of what a path names, without following a last symbolic link.
+int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, long long *size, long long *changed_ns);
 
 /// The highest number among the processors that this process may run on, or -1.
 int csystem_last_processor(void);

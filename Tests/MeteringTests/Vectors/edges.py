@@ -245,6 +245,7 @@ def print_cases():
         print("dates" + "".join(f" {time}" for time in found["pulses"]))
 
 
-named()
-random_trains(60)
-print_cases()
+if __name__ == "__main__":
+    named()
+    random_trains(60)
+    print_cases()

@@ -19,6 +19,12 @@ enum EdgeRecording {
         return edges
     }
 
+    /// An edge as a line of a recording, without its end.
+    static func line(_ edge: Edge) -> String {
+        "\(edge.time.nanoseconds),\(edge.polarity == .rising ? "rising" : "falling")"
+            + (edge.sequence.map { ",\($0)" } ?? "")
+    }
+
     private static func edge(_ text: String) -> Edge? {
         let fields = text.split(separator: ",", omittingEmptySubsequences: false)
         guard (2...3).contains(fields.count), let nanoseconds = UInt64(fields[0]) else { return nil }
