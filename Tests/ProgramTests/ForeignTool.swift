@@ -7,6 +7,7 @@ enum ForeignTool: String, CaseIterable {
     case mosquittoSub = "/usr/bin/mosquitto_sub"
     case goNote = "/usr/share/gocode/src/golang.org/x/mod/sumdb/note"
     case cwt = "venv/bin/python"
+    case deviceTreeCompiler = "/usr/bin/dtc"
 
     /// The repository's root, above this file's folder in `Tests`.
     static let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()

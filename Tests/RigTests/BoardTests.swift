@@ -56,7 +56,7 @@ struct BoardTests {
         let lines = ["0", "1"].map { line in edges.filter { $0[0] == line } }
         #expect(lines[0].map { $0[1] } != lines[1].map { $0[1] }, "both lines bounce alike")
         for line in lines {
-            let times = try line.map { try #require(Double($0[2])) }
+            let times = try line.map { try seconds($0[2]) }
             // A transition is a run of edges without a gap of 10 ms.
             let starts = times.indices.filter { $0 == 0 || times[$0] - times[$0 - 1] > 0.010 }
             #expect(starts.count == 6)
@@ -67,5 +67,12 @@ struct BoardTests {
                 #expect(line[end - 1][1] == (ordinal.isMultiple(of: 2) ? "1" : "0"))
             }
         }
+    }
+
+    /// gpiomon writes nanoseconds without leading zeros: `4.97` is 4 s and 97 ns.
+    private func seconds(_ text: Substring) throws -> Double {
+        let parts = text.split(separator: ".")
+        let numbers = try (#require(parts.first.flatMap { Double($0) }), #require(parts.last.flatMap { Double($0) }))
+        return numbers.0 + numbers.1 / 1e9
     }
 }

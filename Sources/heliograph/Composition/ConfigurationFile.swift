@@ -3,7 +3,6 @@ import Ledger
 import Signing
 import Statements
 import System
-import YAML
 
 /// A configuration file that was read, with what its relative names are relative to.
 struct ConfigurationFile {
@@ -25,21 +24,11 @@ struct ConfigurationFile {
 
     /// Takes `bytes` for what the file at `path` holds, or shall hold.
     init(path: String, _ bytes: [UInt8]) throws(Finding) {
-        let problems: [String]
-        do throws(YAMLError) {
-            let node = ConfigurationNode(try YAMLDocument.parse(bytes))
-            do throws(ConfigurationError) {
-                self.path = path
-                configuration = try GatewayConfiguration(node)
-                digest = OpenSSLCryptography().sha256(bytes)
-                return
-            } catch {
-                problems = error.problems.map { "\(path):\($0)" }
-            }
-        } catch {
-            problems = ["\(path):\(error.position.line):\(error.position.column): \(error)"]
+        configuration = try YAMLFile.parse(bytes, path: path) { node throws(ConfigurationError) in
+            try GatewayConfiguration(node)
         }
-        throw .unusable(problems.joined(separator: "\n"))
+        self.path = path
+        digest = OpenSSLCryptography().sha256(bytes)
     }
 
     /// A name from the file as this process finds it.
@@ -53,27 +42,4 @@ struct ConfigurationFile {
 
     /// Where database and keys are.
     var state: StateDirectory { StateDirectory(path: resolve(configuration.stateDirectory)) }
-}
-
-extension ConfigurationNode {
-    /// The same node in the shell's words.
-    init(_ node: YAMLNode) {
-        let content: Content =
-            switch node.content {
-            case .scalar(let text, _): .text(text)
-            case .sequence(let elements): .list(elements.map { Self($0) })
-            case .mapping(let members):
-                .map(
-                    members.map { member in
-                        ConfigurationMember(
-                            key: member.key, position: ConfigurationPosition(member.position), value: Self(member.value)
-                        )
-                    })
-            }
-        self.init(content: content, position: ConfigurationPosition(node.position))
-    }
-}
-
-extension ConfigurationPosition {
-    fileprivate init(_ position: YAMLPosition) { self.init(line: position.line, column: position.column) }
 }

@@ -37,7 +37,7 @@ struct Document {
 extension Repository {
     /// The README of the repository and of its folders, without what a build leaves behind.
     static func documents() throws -> [Document] {
-        let below = try ["Sources", "Tests", "toolchain", "systemd"].flatMap { folder in
+        let below = try ["Sources", "Tests", "toolchain", "systemd", "board"].flatMap { folder in
             try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
                 .filter { $0.hasSuffix(".md") }.map { "\(folder)/\($0)" }
         }

@@ -3,6 +3,7 @@
 //
 //     insmod rigpio.ko names=METER0,METER1,LIGHT label=rig
 //     echo "0 1" > /sys/devices/platform/rigpio/level    # line 0 goes high
+//     echo "0 z" > /sys/devices/platform/rigpio/level    # nothing drives it any more: its resistor decides, else it is low
 //     cat /sys/devices/platform/rigpio/level             # one digit a line, outputs too
 //
 // An edge's interrupt is raised inside the write, so that its time is the time of the write.
@@ -11,6 +12,7 @@
 #include <linux/irq.h>
 #include <linux/irqdomain.h>
 #include <linux/module.h>
+#include <linux/pinctrl/pinconf-generic.h>
 #include <linux/platform_device.h>
 #include <linux/spinlock.h>
 
@@ -28,11 +30,13 @@ static DEFINE_SPINLOCK(lock); // what a write reads and changes as a whole
 static DECLARE_BITMAP(level, RIG_LINE_LIMIT);
 static DECLARE_BITMAP(output, RIG_LINE_LIMIT);
 static DECLARE_BITMAP(masked, RIG_LINE_LIMIT);
+static DECLARE_BITMAP(floating, RIG_LINE_LIMIT); // like a line whose wire is missing
+static DECLARE_BITMAP(pulled_up, RIG_LINE_LIMIT);
 static u8 trigger[RIG_LINE_LIMIT];
 
 static int rig_get(struct gpio_chip *gc, unsigned int offset)
 {
-	return test_bit(offset, level);
+	return test_bit(offset, test_bit(offset, floating) ? pulled_up : level);
 }
 
 static void rig_set(struct gpio_chip *gc, unsigned int offset, int value)
@@ -56,6 +60,21 @@ static int rig_direction_output(struct gpio_chip *gc, unsigned int offset, int v
 	assign_bit(offset, level, value);
 	set_bit(offset, output);
 	return 0;
+}
+
+static int rig_set_config(struct gpio_chip *gc, unsigned int offset, unsigned long config)
+{
+	switch (pinconf_to_config_param(config)) {
+	case PIN_CONFIG_BIAS_PULL_UP:
+		set_bit(offset, pulled_up);
+		return 0;
+	case PIN_CONFIG_BIAS_PULL_DOWN:
+	case PIN_CONFIG_BIAS_DISABLE:
+		clear_bit(offset, pulled_up);
+		return 0;
+	default:
+		return -ENOTSUPP;
+	}
 }
 
 static void rig_mask(struct irq_data *data)
@@ -90,19 +109,28 @@ static const struct irq_chip rig_irq_chip = {
 static ssize_t level_store(struct device *dev, struct device_attribute *attribute, const char *text, size_t size)
 {
 	unsigned int offset, value, edge, irq = 0;
+	char wanted;
 	unsigned long flags;
 
-	if (sscanf(text, "%u %u", &offset, &value) != 2 || offset >= chip.ngpio || value > 1)
+	if (sscanf(text, "%u %c", &offset, &wanted) != 2 || offset >= chip.ngpio)
 		return -EINVAL;
+	if (wanted == 'z') {
+		set_bit(offset, floating);
+		return size;
+	}
+	if (wanted != '0' && wanted != '1')
+		return -EINVAL;
+	value = wanted == '1';
 	edge = value ? IRQ_TYPE_EDGE_RISING : IRQ_TYPE_EDGE_FALLING;
 	spin_lock_irqsave(&lock, flags);
 	if (test_bit(offset, output)) {
 		spin_unlock_irqrestore(&lock, flags);
 		return -EBUSY;
 	}
-	if (test_bit(offset, level) != value && !test_bit(offset, masked) && (trigger[offset] & edge))
+	if (rig_get(&chip, offset) != value && !test_bit(offset, masked) && (trigger[offset] & edge))
 		irq = irq_find_mapping(chip.irq.domain, offset);
 	assign_bit(offset, level, value);
+	clear_bit(offset, floating);
 	spin_unlock_irqrestore(&lock, flags);
 	if (irq)
 		generic_handle_irq_safe(irq);
@@ -114,7 +142,7 @@ static ssize_t level_show(struct device *dev, struct device_attribute *attribute
 	int offset;
 
 	for (offset = 0; offset < chip.ngpio; offset++)
-		text[offset] = '0' + test_bit(offset, level);
+		text[offset] = '0' + rig_get(&chip, offset);
 	text[offset++] = '\n';
 	return offset;
 }
@@ -136,6 +164,7 @@ static int __init rig_init(void)
 		chip.names = (const char *const *)names;
 	chip.get = rig_get;
 	chip.set = rig_set;
+	chip.set_config = rig_set_config;
 	chip.get_direction = rig_get_direction;
 	chip.direction_input = rig_direction_input;
 	chip.direction_output = rig_direction_output;

@@ -1,19 +1,27 @@
-internal import Metering
+package import Metering
 
 /// The text of a value with the key it belongs to. Each function turns it into a type or says what to write instead.
-struct ConfigurationText {
-    let key: String
-    let text: String
+package struct ConfigurationText {
+    /// With the path that leads to it, as in `meters.pv.impulses`.
+    package let key: String
+    /// As it was written.
+    package let text: String
 
-    func fault(_ expected: String) -> ConfigurationFault { .wrongValue(key: key, text: text, expected: expected) }
+    /// The text does not fit: `expected` reads “a number of …”.
+    package func fault(_ expected: String) -> ConfigurationFault {
+        .wrongValue(key: key, text: text, expected: expected)
+    }
 
     /// Any text but none.
-    func nonEmpty(_ expected: String) throws(ConfigurationFault) -> String {
+    package func nonEmpty(_ expected: String) throws(ConfigurationFault) -> String {
         guard !text.isEmpty else { throw fault(expected) }
         return text
     }
 
-    func integer<Integer: FixedWidthInteger>(in range: ClosedRange<Integer>) throws(ConfigurationFault) -> Integer {
+    /// A whole number within a range.
+    package func integer<Integer: FixedWidthInteger>(in range: ClosedRange<Integer>) throws(ConfigurationFault)
+        -> Integer
+    {
         guard let value = Integer(text), range.contains(value) else {
             throw fault("a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -21,14 +29,15 @@ struct ConfigurationText {
     }
 
     /// A decimal number, given in `unit`.
-    func decimal(in range: ClosedRange<Double>, unit: String) throws(ConfigurationFault) -> Double {
+    package func decimal(in range: ClosedRange<Double>, unit: String) throws(ConfigurationFault) -> Double {
         guard let value = Double(text), range.contains(value) else {
             throw fault("a number from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound)) (\(unit))")
         }
         return value
     }
 
-    func boolean() throws(ConfigurationFault) -> Bool {
+    /// `true`, `yes` or `on`, or the opposite of one.
+    package func boolean() throws(ConfigurationFault) -> Bool {
         switch text.lowercased() {
         case "true", "yes", "on": true
         case "false", "no", "off": false
@@ -37,7 +46,7 @@ struct ConfigurationText {
     }
 
     /// Seconds, or a number with one of the units `ms`, `s`, `min` and `h`.
-    func duration(in range: ClosedRange<Duration>) throws(ConfigurationFault) -> Duration {
+    package func duration(in range: ClosedRange<Duration>) throws(ConfigurationFault) -> Duration {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count).drop { $0 == " " }
         let milliseconds: [Substring: Int64] = ["ms": 1, "s": 1000, "": 1000, "min": 60_000, "h": 3_600_000]
@@ -50,18 +59,22 @@ struct ConfigurationText {
         return .milliseconds(product)
     }
 
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type) throws(ConfigurationFault) -> Choice {
+    /// One of an enumeration's values.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type) throws(ConfigurationFault)
+        -> Choice
+    {
         guard let value = Choice(rawValue: text) else { throw unknownChoice(of: Choice.allCases.map(\.rawValue)) }
         return value
     }
 
-    func unknownChoice(of choices: [String]) -> ConfigurationFault {
+    /// The text is none of the choices.
+    package func unknownChoice(of choices: [String]) -> ConfigurationFault {
         if let nearest = NearestKey.find(text, among: choices) { return fault("“\(nearest)”") }
         return fault(choices.map { "“\($0)”" }.joined(separator: " or "))
     }
 
     /// A positive fraction, as in 1000, 562.5 or 3/8.
-    func rational(_ expected: String) throws(ConfigurationFault) -> Rational {
+    package func rational(_ expected: String) throws(ConfigurationFault) -> Rational {
         guard let value = Rational(parsing: text) else { throw fault(expected) }
         return value
     }

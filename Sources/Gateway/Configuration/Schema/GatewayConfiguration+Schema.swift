@@ -5,20 +5,7 @@ extension GatewayConfiguration {
     /// Reads a configuration. Every key, its range and its default stand in the folder's README.
     /// - Throws: all problems of the file at once.
     package init(_ file: ConfigurationNode) throws(ConfigurationError) {
-        var problems: [ConfigurationProblem] = []
-        var configuration: Self?
-        do throws(ConfigurationFault) {
-            var section = try ConfigurationSection(file, path: "")
-            configuration = Self.read(&section)
-            section.reportUnknownKeys()
-            problems = section.problems
-        } catch {
-            problems = [ConfigurationProblem(position: file.position, fault: error)]
-        }
-        guard let configuration, problems.isEmpty else {
-            throw ConfigurationError(problems: problems.sorted { $0.position < $1.position })
-        }
-        self = configuration
+        self = try ConfigurationSection.file(file, Self.read)
     }
 
     /// `nil` only where a problem was noted.
