@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test check bench deb format lint build setup setup-run setup-package setup-test help
+.PHONY: run test check deb arm64 bench format lint build setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
 SOURCES := Package.swift Sources Tests
@@ -48,6 +48,10 @@ deb: setup-package release  ## a Debian package for this machine's release and a
 	@mkdir -p .build/package && rm -f .build/package/*.deb
 	toolchain/package/build
 
+arm64: setup-package  ## for boards with 64-bit ARM, on demand: built, run on an emulated Pi 3, packaged
+	@toolchain/setup arm64
+	toolchain/arm64/make $(RELEASE_OPTIONS)
+
 format:  ## lay out the Swift code as .swift-format says
 	swift format --in-place --parallel --recursive $(SOURCES)
 
@@ -73,5 +77,5 @@ setup-test: setup-package
 	@toolchain/setup test
 
 help:  ## these lines
-	@sed -nE 's/^([a-z-]+):.*  ## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target purpose; do \
+	@sed -nE 's/^([a-z0-9-]+):.*  ## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target purpose; do \
 	    printf 'make %-8s %s\n' "$$target" "$$purpose"; done
