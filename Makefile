@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test check deb arm64 bench format lint build setup setup-run setup-package setup-test help
+.PHONY: run test check deb arm64 bench bench-board format lint build setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
 SOURCES := Package.swift Sources Tests
@@ -52,6 +52,9 @@ arm64: setup-package  ## for boards with 64-bit ARM, on demand: built, run on an
 	@toolchain/setup arm64
 	toolchain/arm64/make $(RELEASE_OPTIONS)
 
+bench-board: setup-test release  ## what the program costs on a board, beside a minimal C program (ARGUMENTS=--quick)
+	toolchain/bench/board $(ARGUMENTS)
+
 format:  ## lay out the Swift code as .swift-format says
 	swift format --in-place --parallel --recursive $(SOURCES)
 
@@ -78,4 +81,4 @@ setup-test: setup-package
 
 help:  ## these lines
 	@sed -nE 's/^([a-z0-9-]+):.*  ## (.*)$$/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target purpose; do \
-	    printf 'make %-8s %s\n' "$$target" "$$purpose"; done
+	    printf 'make %-11s %s\n' "$$target" "$$purpose"; done
