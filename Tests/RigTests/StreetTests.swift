@@ -45,6 +45,11 @@ struct StreetTests {
         #expect(
             street.lines.filter { $0.first == "exit" }
                 == ["board", "board", "mirror", "mirror", "mirror", "watch"].map { ["exit", $0, "0"] })
+        #expect(
+            street.lines.filter { $0.first == "check" }.map { $0.dropFirst().joined(separator: " ") } == [
+                "line LIGHT is rig:4", "line LIGHT, lit and dark for a moment, reads as it is driven",
+                "line LIGHT is rig:4, held by the running service",
+            ])
         #expect(street.lines.first { $0.first == "light" } == ["light", "0", "1"], "the light blinks")
         #expect(street.lines.first { $0.first == "dark" } == ["dark", "0"], "and is dark after the end")
     }

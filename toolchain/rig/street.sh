@@ -94,9 +94,16 @@ light() {
     done | sort -u | tr '\n' ' '
 }
 
+# What the program says of the light's line, free and held.
+check_light() {
+    heliograph check -c /street/board/heliograph.yaml | sed -n 's/.*light: /check /p'
+}
+
 build_street
+check_light
 start_street
 echo "light $(light)"
+check_light
 next_interval
 shape start true
 for bounce in 0 4; do

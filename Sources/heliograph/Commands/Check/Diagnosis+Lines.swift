@@ -45,6 +45,21 @@ extension Diagnosis {
         }
     }
 
+    /// Lights a free light for a moment, and reads its line back.
+    mutating func checkLights(of lines: [FoundLine]) {
+        for found in lines {
+            guard case .light = found.user.purpose else { continue }
+            let line = found.user.line
+            do throws(GPIOError) {
+                var output = try OutputLine(line.name, isActiveLow: line.isActiveLow)
+                try output.prove()
+                works("wire", "light: line \(line.name), lit and dark for a moment, reads as it is driven")
+            } catch {
+                broken("wire", "light: \(error)")
+            }
+        }
+    }
+
     private mutating func checkLevel(of user: LineUser, hasBias: Bool) async throws(GPIOError) {
         let request = user.line.inputRequest
         // The opposite first, so that the chip keeps the resistor that the meter asks for.
