@@ -12,8 +12,8 @@ struct ScopeText {
     func live(_ summary: ScopeSummary, columns: Int, rows: Int) -> [String] {
         let head = [heading(summary), ""]
         let rest = [""] + trials(summary.survey) + [""] + rates(summary) + [proposalSoFar(summary.survey)]
-        let histogram = histogram(summary, columns: columns)
-        return head + histogram.prefix(max(1, rows - head.count - rest.count)) + rest
+        let histogram = histogram(summary, columns: columns).prefix(max(1, rows - head.count - rest.count))
+        return head + Array(histogram) + rest
     }
 
     /// After its end.
