@@ -5,12 +5,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -160,6 +162,84 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
 }
 
 int csystem_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
+// The address of a path, and the folder's descriptor where the address needs one (else -1). -1 with errno, or 0.
+static int address_of(const char *path, struct sockaddr_un *address, int *folder) {
+    *folder = -1;
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    size_t length = strlen(path);
+    if (length > 0 && length < sizeof address->sun_path) {
+        memcpy(address->sun_path, path, length);
+        return 0;
+    }
+    const char *name = strrchr(path, '/');
+    char directory[PATH_MAX];
+    size_t directory_length = name ? (size_t)(name - path) : 0;
+    if (directory_length == 0 || directory_length >= sizeof directory) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(directory, path, directory_length);
+    directory[directory_length] = 0;
+    *folder = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (*folder < 0) return -1;
+    int written = snprintf(address->sun_path, sizeof address->sun_path, "/proc/self/fd/%d%s", *folder, name);
+    if (written > 0 && (size_t)written < sizeof address->sun_path) return 0;
+    close(*folder);
+    *folder = -1;
+    errno = ENAMETOOLONG;
+    return -1;
+}
+
+// Closes what is not wanted any more, and leaves errno alone.
+static int give_up(int socket, int folder) {
+    int code = errno;
+    if (folder >= 0) close(folder);
+    if (socket >= 0) close(socket);
+    errno = code;
+    return -1;
+}
+
+int csystem_listen(const char *path) {
+    struct sockaddr_un address;
+    int folder;
+    if (address_of(path, &address, &folder) != 0) return -1;
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener < 0) return give_up(-1, folder);
+    // The file gets the socket's own mode, so that there is no moment at which others may connect.
+    if (fchmod(listener, 0600) != 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(listener, 8) != 0)
+        return give_up(listener, folder);
+    if (folder >= 0) close(folder);
+    return listener;
+}
+
+int csystem_connect(const char *path, int limit_ms) {
+    struct sockaddr_un address;
+    int folder;
+    if (address_of(path, &address, &folder) != 0) return -1;
+    int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connection < 0) return give_up(-1, folder);
+    const struct timeval limit = {.tv_sec = limit_ms / 1000, .tv_usec = limit_ms % 1000 * 1000};
+    if (setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) != 0 ||
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) != 0 ||
+        connect(connection, (struct sockaddr *)&address, sizeof address) != 0)
+        return give_up(connection, folder);
+    if (folder >= 0) close(folder);
+    return connection;
+}
+
+int csystem_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+int csystem_peer(int socket, uid_t *user) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+    *user = peer.uid;
+    return 0;
+}
+
+ssize_t csystem_send(int socket, const void *bytes, size_t count) { return send(socket, bytes, count, MSG_NOSIGNAL); }
 
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, long long *size, long long *changed_ns) {
     struct stat status;

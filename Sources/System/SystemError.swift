@@ -8,6 +8,12 @@ package enum SystemError: Error, Hashable, CustomStringConvertible {
     case failed(call: String, errno: CInt)
     /// A file that should hold something else.
     case unreadable(path: String, expected: String)
+    /// Nobody listens at a socket.
+    case unanswered(path: String)
+    /// Another process listens at a socket.
+    case taken(path: String)
+    /// The other end of a socket sent nothing in time, nothing at all, or more than is read.
+    case noMessage(path: String, reason: String)
     /// A program that did not start.
     case program(String, errno: CInt)
 
@@ -16,6 +22,9 @@ package enum SystemError: Error, Hashable, CustomStringConvertible {
         case .file(let call, let path, let code): "\(path): \(call) failed, \(Self.words(for: code))."
         case .failed(let call, let code): "\(call) failed, \(Self.words(for: code))."
         case .unreadable(let path, let expected): "\(path) does not hold \(expected): is it the right file?"
+        case .unanswered(let path): "nobody answers at \(path): is the service running, and are you root or its user?"
+        case .taken(let path): "a running service answers at \(path): end it first."
+        case .noMessage(let path, let reason): "\(path): \(reason)."
         case .program(let path, let code):
             "\(path) did not start, \(Self.words(for: code)): is it installed and executable?"
         }

@@ -62,6 +62,22 @@ ssize_t csystem_send_to(int socket, const char *address, const void *bytes, size
 /// Has a descriptor closed in programs that this process starts. -1 where there is no such descriptor.
 int csystem_close_on_exec(int descriptor);
 
+/// A close-on-exec, non-blocking stream socket that listens at a path, which only its owner may use (mode 0600). A path too
+/// long for an address is reached through its folder's descriptor and /proc.
+int csystem_listen(const char *path);
+
+/// A close-on-exec stream socket that is connected to a path; every call on it gives up after the limit.
+int csystem_connect(const char *path, int limit_ms);
+
+/// accept4(2): the next connection, close-on-exec and non-blocking.
+int csystem_accept(int socket);
+
+/// The user whose process made the connection (SO_PEERCRED): 0, or -1.
+int csystem_peer(int socket, uid_t *user);
+
+/// send(2) that raises no SIGPIPE.
+ssize_t csystem_send(int socket, const void *bytes, size_t count);
+
 /// Mode, owner, group, size and time of change of what a path names, without following a last symbolic link.
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, long long *size, long long *changed_ns);
 
