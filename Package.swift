@@ -46,7 +46,7 @@ let drivers: [Target] = [
 let program: [Target] = [
     .target(
         name: "Gateway", dependencies: ["Metering", "Meters", "Statements", "Ledger", logging, lifecycle],
-        exclude: ["README.md", "Configuration/README.md"]),
+        exclude: ["README.md", "Configuration/README.md", "Owner/README.md"]),
     .executableTarget(
         name: "heliograph",
         dependencies: [

@@ -23,6 +23,9 @@ package final class EdgeSource: AsyncSequence, Sendable {
 
     private let buffer: EdgeBuffer
     private let stopping: WakeEvent
+    private let store: DescriptorStore?
+    /// What the lines are called in the store.
+    private let keptNames: [String]
     /// The inputs of each chip, until their threads have them.
     private let waiting: Mutex<[String: [ChipReader.Input]]>
 
@@ -37,11 +40,12 @@ package final class EdgeSource: AsyncSequence, Sendable {
         _ requests: [InputRequest], keptIn store: DescriptorStore? = nil, limit: Int = 4096
     ) throws(GPIOError) {
         let opening = InputOpening(store: store)
-        var starts: [InputStart] = []
+        var (starts, names): ([InputStart], [String]) = ([], [])
         var chips: [String: [ChipReader.Input]] = [:]
         for (index, address) in try GPIOLibrary.directory().addresses(of: requests).enumerated() {
             let (line, start) = try opening.open(requests[index], at: address)
             starts.append(start)
+            names.append(KeptInput(requests[index], at: address).name(opened: start.opened))
             chips[address.path, default: []].append(ChipReader.Input(line: line, index: index))
         }
         do throws(SystemError) {
@@ -50,6 +54,8 @@ package final class EdgeSource: AsyncSequence, Sendable {
             throw .system(error)
         }
         self.starts = starts
+        self.store = store
+        keptNames = names
         waiting = Mutex(chips)
         buffer = EdgeBuffer(lineCount: requests.count, limit: limit, threadCount: chips.count)
     }
@@ -62,6 +68,13 @@ package final class EdgeSource: AsyncSequence, Sendable {
 
     /// Lets go of the lines. Edges that were already taken from the kernel are still delivered, then the iteration ends.
     package func stop() { stopping.ring() }
+
+    /// Lets go of the lines for good: no next life finds them in the service manager's store. Waits for the service
+    /// manager, for a second at most.
+    package func release() {
+        stop()
+        store?.discard(keptNames)
+    }
 
     /// For the one task that iterates.
     package func makeAsyncIterator() -> AsyncIterator {

@@ -14,8 +14,8 @@ package struct GatewayParts: Sendable {
     package var broker: any Broker
     /// The machine's clocks.
     package var clock: any GatewayClock
-    /// `nil` when no meter has a GPIO line.
-    package var lines: (any LineSource)?
+    /// What the meters with GPIO lines are fed by; a meter that can be taken out by itself has a source of its own.
+    package var lines: [any LineSource]
     /// Who is told how the service is doing.
     package var indicators: [any StatusIndicator]
     /// Who starts the service again when it stands still; `nil` for nobody.
@@ -28,6 +28,8 @@ package struct GatewayParts: Sendable {
     package var registers: [Name: StoredRegister]
     /// SHA-256 of the configuration, whose change is an event.
     package var configurationDigest: Digest
+    /// Where the owner asks, and where the configuration can be read again.
+    package var owner = OwnerParts()
     /// The software's version, 1 to 64 printable ASCII characters; it stands in the genesis.
     package var version: String
     /// No clock that says less is believed.
@@ -43,7 +45,7 @@ package struct GatewayParts: Sendable {
 
     package init(
         identity: LedgerIdentity, store: any LedgerStore, broker: any Broker, clock: any GatewayClock,
-        lines: (any LineSource)?, indicators: [any StatusIndicator], companions: [any Service], meters: [MeterSetup],
+        lines: [any LineSource], indicators: [any StatusIndicator], companions: [any Service], meters: [MeterSetup],
         registers: [Name: StoredRegister], configurationDigest: Digest, version: String, buildDate: UnixTime,
         registerSync: Duration, limits: LedgerLimits, pause: ReadingPause, logger: Logger
     ) {
@@ -63,5 +65,24 @@ package struct GatewayParts: Sendable {
         self.limits = limits
         self.pause = pause
         self.logger = logger
+    }
+}
+
+/// How a running gateway can be changed; by default, not at all.
+package struct OwnerParts: Sendable {
+    /// Where tools put their requests.
+    package var requests: (any OwnerRequests)?
+    /// Where the configuration can be read again.
+    package var source: (any ConfigurationSource)?
+    /// The configuration that the gateway starts with.
+    package var configuration: OwnerConfiguration?
+
+    package init(
+        requests: (any OwnerRequests)? = nil, source: (any ConfigurationSource)? = nil,
+        configuration: OwnerConfiguration? = nil
+    ) {
+        self.requests = requests
+        self.source = source
+        self.configuration = configuration
     }
 }

@@ -10,38 +10,47 @@ package struct GatewayService: Service {
     private let logger: Logger
     private let store: any LedgerStore
     private let broker: any Broker
+    private let owner: OwnerService
 
     /// Reads the store, signs what a start must say, and builds the loops.
     /// - Throws: what the store throws, and ``LedgerError`` when a stored note is not what it should be.
     package init(_ parts: GatewayParts) async throws {
         let start = try await GatewayStart(parts)
+        let session = BrokerSwitch(parts.broker)
+        let lines = MeterLines(parts.lines)
         let ledger = try await LedgerService(
-            store: parts.store, broker: parts.broker, timekeeper: start.timekeeper, limits: parts.limits,
+            store: parts.store, broker: session, timekeeper: start.timekeeper, limits: parts.limits, pace: start.pace,
             logger: parts.logger, load: start.load,
-            restoreRegisters: { [bank = start.bank, timekeeper = start.timekeeper] totals in
-                await bank.restore(totals, at: timekeeper.now())
+            restoreRegisters: { [bank = start.bank, timekeeper = start.timekeeper] meters in
+                await bank.restore(meters, at: timekeeper.now())
             })
         ledger.append(start.drafts, with: start.changes)
         let metering = MeteringService(
-            bank: start.bank, lines: parts.lines, ledger: ledger, timekeeper: start.timekeeper,
-            registerSync: parts.registerSync, pause: parts.pause, logger: parts.logger)
+            bank: start.bank, lines: lines, ledger: ledger, timekeeper: start.timekeeper, pace: start.pace,
+            pause: parts.pause, logger: parts.logger)
         let status = StatusService(
             bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
-            identity: StatusIdentity(
-                version: parts.version, policyDigest: start.policyDigest, interval: start.interval))
+            identity: StatusIdentity(version: parts.version, policyDigest: start.policyDigest), pace: start.pace)
         let watchdog = WatchdogService(
             parts.watchdog,
             loops: [
                 WatchedLoop(name: "the metering loop") { [turns = metering.turns] in turns.count },
                 WatchedLoop(name: "the ledger's loop") { [turns = ledger.turns] in turns.count },
-                WatchedLoop(name: "the lines' thread") { [lines = parts.lines] in lines?.drainedUntil?.nanoseconds },
+                WatchedLoop(name: "the lines' thread") { lines.drainedUntil?.nanoseconds },
             ], clock: parts.clock, logger: parts.logger)
+        let desk = OwnerDesk(
+            parts: parts, bank: start.bank, lines: lines, ledger: ledger, broker: session,
+            timekeeper: start.timekeeper, pace: start.pace)
+        owner = OwnerService(desk: desk, source: parts.owner.requests)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
-        services = parts.companions + [watchdog].compactMap { $0 } + [ledger, status, metering]
+        services = parts.companions + [watchdog].compactMap { $0 } + [ledger, status, metering, owner]
         logger = parts.logger
         store = parts.store
-        broker = parts.broker
+        broker = session
     }
+
+    /// Reads the configuration again and takes it over, or says in the log why not.
+    package func reload() { owner.reload() }
 
     /// Runs the loops as one group. A graceful shutdown takes a last reading, publishes and records what is signed, and
     /// ends.

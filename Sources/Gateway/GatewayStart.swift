@@ -13,45 +13,97 @@ struct GatewayStart {
     /// What the store must remember of this start.
     let changes: [LedgerChange]
     let policyDigest: String
-    /// The shortest reading interval.
-    let interval: Duration
-
-    private static let configurationSetting = "configuration"
-    private static let metersSetting = "meters"
+    /// How often things happen.
+    let pace: Pace
 
     init(_ parts: GatewayParts) async throws {
         let identity = parts.identity
         let origin = identity.origin
-        let newest = try await Self.newestEntry(of: origin, in: parts.store)
+        let size = try await parts.store.logs().first { $0.origin == origin }?.frontier.size ?? 0
+        let newest = try await Self.newestEntry(of: origin, size: size, in: parts.store)
         let timekeeper = Timekeeper(
             clock: parts.clock, lastSigned: try newest.map { try StatementHeader(of: $0).issuedAt },
             buildDate: parts.buildDate)
         let moment = timekeeper.now()
         self.timekeeper = timekeeper
-        bank = MeterBank(parts.meters, at: moment)
-        let shortest = parts.meters.map(\.schedule.seconds).min() ?? 60
-        interval = .seconds(shortest)
-        load = { [interval] in try await Self.street(parts, interval: interval, at: timekeeper.now()) }
-        (drafts, changes) = try await Self.opening(parts, isNew: newest == nil, at: moment)
+        let known = try await Self.known(parts, size: size)
+        let wanted = parts.meters.map {
+            MeterTransition.Wanted(description: $0.meter.description, isLogged: $0.isLogged)
+        }
+        let transition = try MeterTransition(from: known, to: wanted)
+        bank = MeterBank(Self.setups(parts.meters, known, transition), at: moment)
+        pace = Pace(interval: Pace.shortest(parts.meters), registerSync: parts.registerSync)
+        load = { [pace] in try await Self.street(parts, known, interval: pace.interval, at: timekeeper.now()) }
+        (drafts, changes) = try await Self.opening(parts, transition, isNew: newest == nil, at: moment)
         policyDigest = identity.cryptography.sha256(identity.policy.text).description
     }
 
-    private static func newestEntry(of origin: Origin, in store: any LedgerStore) async throws -> Entry? {
-        guard let size = try await store.logs().first(where: { $0.origin == origin })?.frontier.size, size > 0 else {
-            return nil
-        }
+    private static func newestEntry(
+        of origin: Origin, size: UInt64, in store: any LedgerStore
+    ) async throws -> Entry? {
+        guard size > 0 else { return nil }
         let entries = try await store.entries(of: origin, from: size - 1, countLimit: 1, byteLimit: Entry.sizeLimit)
         return try entries.first.map { try Entry(parsing: $0) }
     }
 
+    /// What the store and the log have of each meter.
+    private static func known(_ parts: GatewayParts, size: UInt64) async throws -> [Name: MeterTransition.Known] {
+        var known = parts.registers.mapValues {
+            MeterTransition.Known(
+                register: $0.register, scale: $0.scale, dialOffset: $0.dialOffset, savedAt: $0.savedAt)
+        }
+        // A log that is yet to begin says of its meters what is configured.
+        let configured = parts.meters.filter(\.isLogged).map(\.meter.description)
+        let said =
+            try await parts.store.setting(ConfigurationRecord.metersSetting).map { try Genesis(payload: $0).meters }
+            ?? []
+        let logged = size == 0 ? configured : said
+        for meter in logged { known[meter.name, default: MeterTransition.Known()].logged = meter }
+        let totals = try await LoggedTotals(
+            of: Set(configured.map(\.name)).intersection(logged.map(\.name)), in: parts.identity.origin, size: size,
+            parts.store)
+        for (name, reading) in totals.readings { known[name]?.raise(to: reading) }
+        return known
+    }
+
+    /// The meters, counting on from what is known of them.
+    private static func setups(
+        _ meters: [MeterSetup], _ known: [Name: MeterTransition.Known], _ transition: MeterTransition
+    ) -> [MeterSetup] {
+        meters.map { setup in
+            var setup = setup
+            let name = setup.meter.description.name
+            setup.meter.restore(known[name]?.register ?? Register())
+            setup.scale = transition.scales[name] ?? setup.scale
+            return setup
+        }
+    }
+
     /// The state machines as the store has them.
-    private static func street(_ parts: GatewayParts, interval: Duration, at moment: Moment) async throws -> Street {
+    private static func street(
+        _ parts: GatewayParts, _ known: [Name: MeterTransition.Known], interval: Duration, at moment: Moment
+    ) async throws -> Street {
         let (identity, store) = (parts.identity, parts.store)
+        // What pulses are worth may have changed since the start, together with what the log says of it.
+        let stored = try await store.registers()
+        var scales = known.compactMapValues { meter in
+            meter.scale ?? meter.logged.map { EnergyScale(of: $0) }
+        }
+        var restored = known.mapValues {
+            StoredRegister(register: $0.register, dialOffset: $0.dialOffset, savedAt: moment.stamp.time)
+        }
+        for (name, copy) in stored {
+            scales[name] = copy.scale ?? scales[name]
+            restored[name, default: copy].dialOffset = copy.dialOffset
+        }
+        for meter in parts.meters.map(\.meter.description) where scales[meter.name] == nil {
+            scales[meter.name] = EnergyScale(of: meter)
+        }
         let states = Dictionary(uniqueKeysWithValues: try await store.logs().map { ($0.origin, $0) })
         let own = states[identity.origin] ?? LogState(origin: identity.origin)
         let writer = try Writer(
             identity: identity, state: own, genesis: try await genesis(of: own, in: store),
-            restored: parts.registers.mapValues(\.register), meters: parts.meters.map(\.meter.description), at: moment)
+            restored: restored, scales: scales, at: moment)
         var mirrors: [Mirror] = []
         for origin in identity.otherLogs {
             let state = states[origin] ?? LogState(origin: origin)
@@ -72,17 +124,16 @@ struct GatewayStart {
 
     /// What has to be signed because of this start, and what the store must remember with it.
     private static func opening(
-        _ parts: GatewayParts, isNew: Bool, at moment: Moment
+        _ parts: GatewayParts, _ transition: MeterTransition, isNew: Bool, at moment: Moment
     ) async throws -> (drafts: [Draft], changes: [LedgerChange]) {
         let meters = parts.meters.filter(\.isLogged).map(\.meter.description)
-        let genesis = Genesis(key: parts.identity.statementSigner.publicKey, meters: meters, software: parts.version)
-        let configuration = Draft(.configuration(parts.configurationDigest), at: moment.stamp)
-        let changes: [LedgerChange] = [
-            .setting(configurationSetting, parts.configurationDigest.bytes),
-            .setting(metersSetting, try genesis.encode()),
-        ]
+        let record = ConfigurationRecord(parts)
+        let configuration = record.event(parts.configurationDigest, at: moment.stamp)
+        let changes =
+            try record.changes(parts.configurationDigest, meters: meters)
+            + transition.registers(at: moment.stamp.time)
         guard !isNew else {
-            let first = Draft(issuedAt: moment.stamp.time, message: .genesis(genesis))
+            let first = Draft(issuedAt: moment.stamp.time, message: .genesis(record.genesis(meters)))
             return ([first, configuration], changes)
         }
         var drafts: [Draft] = []
@@ -91,13 +142,10 @@ struct GatewayStart {
                 Draft(
                     .restart(saved: saved, missingSeconds: missing(since: saved, parts, at: moment)), at: moment.stamp))
         }
-        if try await parts.store.setting(configurationSetting) != parts.configurationDigest.bytes {
+        if try await parts.store.setting(ConfigurationRecord.digestSetting) != parts.configurationDigest.bytes {
             drafts.append(configuration)
         }
-        let known = try await parts.store.setting(metersSetting).map { try Genesis(payload: $0).meters } ?? []
-        drafts += try MeterDifference(from: known, to: meters).changes(parts.registers).map {
-            Draft(.meter($0), of: $0.description.name, at: moment.stamp)
-        }
+        drafts += transition.drafts(at: moment.stamp)
         return (drafts, changes)
     }
 
@@ -107,34 +155,5 @@ struct GatewayStart {
         if !parts.meters.isEmpty, parts.meters.allSatisfy(\.beginning.isComplete) { return 0 }
         // Only a clock that was right then and is right now can tell how long nobody counted.
         return moment.mayCosign ? max(0, moment.stamp.time.seconds - saved.seconds) : nil
-    }
-}
-
-/// What changed among the meters since the last start.
-private struct MeterDifference {
-    let added: [MeterDescription]
-    let removed: [MeterDescription]
-    let changed: [MeterDescription]
-
-    init(from old: [MeterDescription], to new: [MeterDescription]) {
-        added = new.filter { meter in !old.contains { $0.name == meter.name } }
-        removed = old.filter { meter in !new.contains { $0.name == meter.name } }
-        changed = new.filter { meter in old.contains { $0.name == meter.name && $0 != meter } }
-    }
-
-    /// The events, with the registers that are carried over.
-    func changes(_ registers: [Name: StoredRegister]) throws(MeterError) -> [MeterChange] {
-        let kinds: [(MeterChange.Kind, [MeterDescription])] = [
-            (.removed(finalDial: nil), removed), (.added(initialDial: nil), added), (.constant, changed),
-        ]
-        var changes: [MeterChange] = []
-        for (kind, meters) in kinds {
-            for meter in meters {
-                let pulses = registers[meter.name]?.register.pulses ?? Pulses(0)
-                changes.append(
-                    MeterChange(kind: kind, description: meter, energy: try meter.energy(of: pulses), pulses: pulses))
-            }
-        }
-        return changes
     }
 }

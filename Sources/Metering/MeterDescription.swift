@@ -27,29 +27,12 @@ package struct MeterDescription: Hashable, Sendable {
         self.obis = obis
     }
 
-    /// The energy of a running total: `⌊pulses × 3 600 000 × ratio / constant⌋` J.
-    ///
-    /// Always of the total, never of a difference: the part of a joule that is cut off stays in the pulses, so that
-    /// readings add up for ever.
-    /// - Throws: ``MeterError/counterOverflow(pulses:)`` exactly when the energy exceeds `Int64`,
-    ///   ``MeterError/negativeCounter(pulses:)``.
-    package func energy(of pulses: Pulses) throws(MeterError) -> Joules {
-        guard pulses.rawValue >= 0 else { throw .negativeCounter(pulses: pulses.rawValue) }
-        let value = pulseValue
-        let (product, overflow) = UInt128(pulses.rawValue).multipliedReportingOverflow(by: value.numerator)
-        guard !overflow, let energy = Int64(exactly: product / value.denominator) else {
-            throw .counterOverflow(pulses: pulses.rawValue)
-        }
-        return Joules(energy)
-    }
+    /// The energy of the running total of a meter that never changed: ``EnergyScale/energy(of:)`` from nothing.
+    /// - Throws: what ``EnergyScale/energy(of:)`` throws.
+    package func energy(of pulses: Pulses) throws(MeterError) -> Joules { try EnergyScale(of: self).energy(of: pulses) }
 
-    /// What one pulse is worth in J, as an exact fraction that need not be in lowest terms: at most 3.6·10²⁴ over 10¹⁸.
-    package var pulseValue: (numerator: UInt128, denominator: UInt128) {
-        (
-            UInt128(3_600_000) * UInt128(ratio.numerator) * UInt128(constant.denominator),
-            UInt128(ratio.denominator) * UInt128(constant.numerator)
-        )
-    }
+    /// What one pulse is worth in J: ``EnergyScale/pulseValue``.
+    package var pulseValue: (numerator: UInt128, denominator: UInt128) { EnergyScale(of: self).pulseValue }
 
     /// `A-B:C.D.E`, each number 0 to 255 without leading zeros.
     private static func isObis(_ text: String) -> Bool {

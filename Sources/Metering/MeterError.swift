@@ -4,6 +4,7 @@ package enum MeterError: Error, Hashable, CustomStringConvertible {
     case malformedObis(String)
     case negativeCounter(pulses: Int64)
     case counterOverflow(pulses: Int64)
+    case belowCarried(pulses: Int64, carried: Int64)
     case registerWentBack(meter: Name, from: Register, to: Register)
     case emptyInterval(meter: Name)
     case powerOverflow(meter: Name, energy: Joules, nanoseconds: UInt64)
@@ -21,6 +22,8 @@ package enum MeterError: Error, Hashable, CustomStringConvertible {
             "A register of \(pulses) pulses is below zero, which no counting makes: its stored copy is damaged."
         case .counterOverflow(let pulses):
             "\(pulses) pulses are more energy than 64 bits of joules hold: check the meter's constant and ratio."
+        case .belowCarried(let pulses, let carried):
+            "A register of \(pulses) pulses is below the \(carried) that it had when its meter changed: its stored copy is damaged."
         case .registerWentBack(let meter, let old, let new):
             "The register of \(meter) went back from \(old) to \(new): the reading is refused; restore it from the log."
         case .emptyInterval(let meter):

@@ -1,7 +1,7 @@
 /// A positive fraction in lowest terms: a plate constant such as 562.5 or a transformer ratio such as 3/8.
 ///
 /// Both parts stay within `1...1_000_000_000`. That leaves enough of 128 bits for any energy that fits `Int64`,
-/// so an overflow in ``MeterDescription/energy(of:)`` always means that the energy itself is too large.
+/// so an overflow in ``EnergyScale/energy(of:)`` always means that the energy itself is too large.
 package struct Rational: Hashable, Sendable, CustomStringConvertible {
     /// Changes nothing: the ratio of a meter without a transformer.
     package static let one = Rational(reduced: 1, 1)

@@ -32,6 +32,9 @@ package protocol Meter: Sendable {
     /// that hold pulses of this run would count them twice. No total ever goes back.
     mutating func restore(_ register: Register)
 
+    /// From here on the plate says something else of the same register: what a pulse is worth, or which way energy flows.
+    mutating func change(to description: MeterDescription)
+
     /// When ``advance(to:utc:)`` is wanted next, at the latest; `nil` if only edges can change anything.
     var deadline: MonotonicTime? { get }
 }

@@ -7,7 +7,7 @@ package struct PulseMeter: Meter {
     package static let deliveryAllowance: Duration = .seconds(1)
 
     /// What the line counts, and what a pulse is worth.
-    package let description: MeterDescription
+    package private(set) var description: MeterDescription
     private var filter: PulseFilter
     private var totals: CountedRegister
     private var estimate: PowerEstimate
@@ -65,6 +65,12 @@ package struct PulseMeter: Meter {
 
     /// Raises the totals from before this start; what was counted since stays on top.
     package mutating func restore(_ register: Register) { totals.restore(register) }
+
+    /// The power shown begins anew: it is the distance of two pulses of one plate.
+    package mutating func change(to description: MeterDescription) {
+        self.description = description
+        estimate = PowerEstimate(meter: description)
+    }
 
     /// When silence will have decided something, ``deliveryAllowance`` included; `nil` where ``drained(until:)`` says when.
     package var deadline: MonotonicTime? {

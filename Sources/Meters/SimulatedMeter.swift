@@ -11,20 +11,28 @@ package struct SimulatedMeter: Meter {
     private static let second: Int64 = 1_000_000_000
 
     /// What is pretended to be measured, and what a pulse is worth.
-    package let description: MeterDescription
+    package private(set) var description: MeterDescription
     private let source: SimulatedSource
     private var totals: CountedRegister
-    private let energyPerPulse: Energy
-    private let energyPerPicojoule: Energy
+    private var energyPerPulse: Energy
+    private var energyPerPicojoule: Energy
     /// What has flowed since the last pulse, less than a pulse.
     private var carried: Energy = 0
     private var newest: (monotonic: MonotonicTime, utc: UnixTime)?
 
     /// - Parameter register: the totals to count on from.
     package init(description: MeterDescription, source: SimulatedSource, register: Register) {
+        self.init(description: description, source: source, totals: CountedRegister(base: register), newest: nil)
+    }
+
+    private init(
+        description: MeterDescription, source: SimulatedSource, totals: CountedRegister,
+        newest: (monotonic: MonotonicTime, utc: UnixTime)?
+    ) {
         self.description = description
         self.source = source
-        totals = CountedRegister(base: register)
+        self.totals = totals
+        self.newest = newest
         let value = description.pulseValue
         energyPerPulse = value.numerator * 1_000_000_000_000
         energyPerPicojoule = value.denominator
@@ -72,6 +80,11 @@ package struct SimulatedMeter: Meter {
 
     /// Raises the totals from before this start; what was counted since stays on top.
     package mutating func restore(_ register: Register) { totals.restore(register) }
+
+    /// What has flowed since the last pulse is let go: it is less than a pulse.
+    package mutating func change(to description: MeterDescription) {
+        self = Self(description: description, source: source, totals: totals, newest: newest)
+    }
 
     /// A second after the last call: the pulses come as smoothly as real ones.
     package var deadline: MonotonicTime? { newest.map { $0.monotonic + .seconds(1) } }

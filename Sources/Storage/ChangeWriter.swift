@@ -137,13 +137,19 @@ struct ChangeWriter {
         let register = stored.register
         try connection.statement(
             """
-            INSERT OR REPLACE INTO register(meter, pulses, lost, bounced, stuck, dial_offset_j, saved_at_ns)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT OR REPLACE INTO register(
+                meter, pulses, lost, bounced, stuck, dial_offset_j, saved_at_ns, constant, ratio, carried_energy_j,
+                carried_pulses)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """
         ).run([
             .text(meter.text), .integer(register.pulses.rawValue), .integer(register.lost),
             .integer(register.bounced), .integer(register.stuck),
             stored.dialOffset.map { .integer($0.rawValue) } ?? .null, .integer(stored.savedAt.nanoseconds),
+            stored.scale.map { .text($0.constant.description) } ?? .null,
+            stored.scale.map { .text($0.ratio.description) } ?? .null,
+            stored.scale.map { .integer($0.carriedEnergy.rawValue) } ?? .null,
+            stored.scale.map { .integer($0.carriedPulses.rawValue) } ?? .null,
         ])
     }
 

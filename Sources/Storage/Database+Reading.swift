@@ -67,7 +67,11 @@ extension Database {
         try reading { session throws(StorageError) in
             var registers: [Name: StoredRegister] = [:]
             let statement = try session.connection.statement(
-                "SELECT meter, pulses, lost, bounced, stuck, dial_offset_j, saved_at_ns FROM register")
+                """
+                SELECT meter, pulses, lost, bounced, stuck, dial_offset_j, saved_at_ns, constant, ratio, carried_energy_j,
+                    carried_pulses
+                FROM register
+                """)
             try statement.rows { row throws(StorageError) in
                 guard let meter = try? Name(row.text(0)) else {
                     throw .corrupt(path: session.connection.path, detail: "“\(row.text(0))” is no meter's name")
@@ -77,7 +81,8 @@ extension Database {
                 )
                 registers[meter] = StoredRegister(
                     register: register, dialOffset: row.isNull(5) ? nil : Joules(row.integer(5)),
-                    savedAt: UnixTime(nanoseconds: row.integer(6)))
+                    savedAt: UnixTime(nanoseconds: row.integer(6)),
+                    scale: try row.isNull(7) ? nil : session.scale(row, of: meter))
                 return true
             }
             return registers
@@ -103,6 +108,16 @@ extension Database {
 }
 
 extension Session {
+    /// What a register's pulses are worth.
+    fileprivate func scale(_ row: borrowing Row, of meter: Name) throws(StorageError) -> EnergyScale {
+        guard let constant = Rational(parsing: row.text(7)), let ratio = Rational(parsing: row.text(8)) else {
+            throw .corrupt(path: connection.path, detail: "the plate of \(meter) is no pair of fractions")
+        }
+        return EnergyScale(
+            constant: constant, ratio: ratio, carriedEnergy: Joules(row.integer(9)),
+            carriedPulses: Pulses(row.integer(10)))
+    }
+
     fileprivate func head(of origin: Origin) throws(StorageError) -> LogHead {
         guard let head = heads[origin] else { throw .unknownLog(origin) }
         return head

@@ -28,7 +28,14 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE setting(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE mirror(id INTEGER PRIMARY KEY CHECK(id = 1), seed BLOB NOT NULL) STRICT;
+        """,
+        // What a register's pulses are worth; all null in a row that an older version wrote.
         """
+        ALTER TABLE register ADD COLUMN constant TEXT;
+        ALTER TABLE register ADD COLUMN ratio TEXT;
+        ALTER TABLE register ADD COLUMN carried_energy_j INTEGER;
+        ALTER TABLE register ADD COLUMN carried_pulses INTEGER;
+        """,
     ]
 
     /// Refuses what is not ours or is newer than this program, before anything is touched.

@@ -1,5 +1,6 @@
 internal import CSystem
 internal import Glibc
+internal import Metering
 
 /// Tells systemd how the service is, by sd_notify(3)'s protocol: one datagram of `NAME=value` lines to `$NOTIFY_SOCKET`.
 ///
@@ -40,6 +41,13 @@ package struct ServiceNotification: Sendable {
     /// The service is alive. To be sent only when every part that matters has made progress.
     @discardableResult
     package func alive() -> Bool { send(["WATCHDOG=1"]) }
+
+    /// The service reads its configuration again; ``ready(_:)`` ends that, whatever became of it.
+    @discardableResult
+    package func reloading() -> Bool {
+        // systemd from version 253 on wants to know since when.
+        send(["RELOADING=1", "MONOTONIC_USEC=\(SystemClock.monotonic().nanoseconds / 1000)"])
+    }
 
     /// The service has begun to stop.
     @discardableResult

@@ -11,6 +11,9 @@ package enum SignalNumber {
     /// What a program makes of it: a gateway takes its last reading.
     package static let userOne: CInt = SIGUSR1
 
+    /// A gateway reads its configuration again.
+    package static let hangUp: CInt = SIGHUP
+
     /// Sends a signal to a process that this one knows by its number only.
     /// - Throws: ``SystemError/failed(call:errno:)`` when there is no such process, or it is not ours to signal.
     package static func send(_ number: CInt, to identifier: Int32) throws(SystemError) {

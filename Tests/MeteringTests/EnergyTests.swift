@@ -114,3 +114,32 @@ struct MeterDescriptionTests {
         }
     }
 }
+
+@Suite("Energy after a change of the meter")
+struct EnergyScaleTests {
+    // Expected values from Python's fractions: carried + floor(Fraction(pulses - carried pulses) * 3600000 * ratio / constant).
+    @Test(
+        "is what was carried over, and the new plate's from there",
+        arguments: [
+            (1000, "800", "1", 1000, 3_600_000), (1001, "800", "1", 1000, 3_604_500),
+            (1001, "6400", "1", 1000, 3_600_562),
+            (1002, "6400", "1", 1000, 3_601_125), (1007, "562.5", "3/7", 1000, 3_619_200),
+            (7, "1000", "1", 0, 25_200),
+        ])
+    func carried(pulses: Int64, constant: String, ratio: String, carriedPulses: Int64, expected: Int64) throws {
+        let before = EnergyScale(of: try meter("1000"))
+        let scale = try before.changed(to: try meter(constant, ratio: ratio), at: Pulses(carriedPulses))
+        #expect(scale.carriedEnergy == Joules(carriedPulses * 3600))
+        #expect(try scale.energy(of: Pulses(pulses)).rawValue == expected)
+    }
+
+    @Test("is none for a register from before the change, or beyond 64 bits")
+    func refused() throws {
+        let scale = EnergyScale(of: try meter("1000"), carriedEnergy: Joules(10), carriedPulses: Pulses(5))
+        #expect(throws: MeterError.belowCarried(pulses: 4, carried: 5)) { try scale.energy(of: Pulses(4)) }
+        #expect(throws: MeterError.negativeCounter(pulses: -1)) { try scale.energy(of: Pulses(-1)) }
+        let full = EnergyScale(of: try meter("1000"), carriedEnergy: Joules(.max), carriedPulses: Pulses(5))
+        #expect(try full.energy(of: Pulses(5)) == Joules(.max))
+        #expect(throws: MeterError.counterOverflow(pulses: 6)) { try full.energy(of: Pulses(6)) }
+    }
+}

@@ -10,6 +10,14 @@ struct OpenIntervalTests {
             name: Name("pv"), constant: #require(Rational(1000)), direction: .production, obis: "1-0:2.8.0")
     }
 
+    private func open(
+        at milliseconds: UInt64 = 0, _ register: Register = Register()
+    ) throws -> OpenInterval {
+        OpenInterval(
+            meter: try Name("pv"), scale: EnergyScale(of: try meter()), opened: .at(milliseconds: milliseconds),
+            register: register)
+    }
+
     private func stamp(milliseconds: UInt64, quality: ClockQuality = .synchronised) throws -> ClockStamp {
         ClockStamp(
             time: UnixTime(seconds: Self.noon) + .milliseconds(Int64(milliseconds)), quality: quality,
@@ -18,8 +26,7 @@ struct OpenIntervalTests {
 
     @Test("end in a reading and begin the next")
     func closing() throws {
-        var interval = OpenInterval(
-            meter: try meter(), opened: .at(milliseconds: 0), register: Register(pulses: Pulses(100)))
+        var interval = try open(at: 0, Register(pulses: Pulses(100)))
         let register = Register(pulses: Pulses(150), lost: 1, bounced: 2, stuck: 3)
         let first = try interval.close(
             register: register, dialOffset: Joules(-1000), at: stamp(milliseconds: 60_030))
@@ -39,7 +46,7 @@ struct OpenIntervalTests {
         "carry boot and uptime while the clock is not synchronised",
         arguments: [ClockQuality.informative, .relative, .unknown])
     func undated(quality: ClockQuality) throws {
-        var interval = OpenInterval(meter: try meter(), opened: .at(milliseconds: 0), register: Register())
+        var interval = try open()
         let stamp = try stamp(milliseconds: 59_999, quality: quality)
         let reading = try interval.close(register: Register(), dialOffset: nil, at: stamp)
         #expect(reading.boot == stamp.boot)
@@ -51,7 +58,7 @@ struct OpenIntervalTests {
         "are given in seconds rounded half up",
         arguments: [(499, 0), (500, 1), (1499, 1), (1500, 2), (59_500, 60), (60_499, 60)])
     func length(milliseconds: UInt64, seconds: Int64) throws {
-        var interval = OpenInterval(meter: try meter(), opened: .at(milliseconds: 0), register: Register())
+        var interval = try open()
         let reading = try interval.close(register: Register(), dialOffset: nil, at: stamp(milliseconds: milliseconds))
         #expect(reading.intervalSeconds == seconds)
     }
@@ -59,7 +66,7 @@ struct OpenIntervalTests {
     @Test("stay open when they cannot be closed")
     func refused() throws {
         let start = Register(pulses: Pulses(10), lost: 5)
-        var interval = OpenInterval(meter: try meter(), opened: .at(milliseconds: 1000), register: start)
+        var interval = try open(at: 1000, start)
         let name = try Name("pv")
         let stamp = try stamp(milliseconds: 2000)
         #expect(throws: MeterError.emptyInterval(meter: name)) {
@@ -86,6 +93,24 @@ struct OpenIntervalTests {
         let reading = try interval.close(
             register: Register(pulses: Pulses(11), lost: 5), dialOffset: nil, at: self.stamp(milliseconds: 3000))
         #expect(reading.power == Watts(1800), "3600 J in the 2 s since it was opened")
+    }
+
+    @Test("whose meter is changed have both plates in their power")
+    func changed() throws {
+        var interval = try open()
+        let scale = EnergyScale(of: try meter(), carriedEnergy: Joules(36_000), carriedPulses: Pulses(10))
+        let half = try EnergyScale(of: meter()).changed(
+            to: MeterDescription(
+                name: Name("pv"), constant: #require(Rational(500)), direction: .production, obis: "1-0:2.8.0"),
+            at: Pulses(10))
+        #expect(half.carriedEnergy == scale.carriedEnergy)
+        interval.change(to: half)
+        let reading = try interval.close(
+            register: Register(pulses: Pulses(20)), dialOffset: nil, at: stamp(milliseconds: 60_000))
+        #expect(reading.energy == Joules(36_000 + 72_000) && reading.power == Watts(1800))
+        let next = try interval.close(
+            register: Register(pulses: Pulses(30)), dialOffset: nil, at: stamp(milliseconds: 120_000))
+        #expect(next.power == Watts(1200))
     }
 
     @Test(

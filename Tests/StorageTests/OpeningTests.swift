@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Ledger
+import Metering
 import Statements
 import Testing
 
@@ -59,14 +60,14 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     }
 
-    @Test("a database of a newer version is refused and stays as it is", arguments: [2, 99])
+    @Test("a database of a newer version is refused and stays as it is", arguments: [3, 99])
     func newer(version: Int) async throws {
         let folder = try TestFolder()
         await (try folder.create()).close()
         let later = try Connection(path: folder.database, mode: .readWrite)
         try later.execute("PRAGMA user_version = \(version)")
         later.close()
-        let expected = StorageError.newerVersion(path: folder.database, found: Int64(version), known: 1)
+        let expected = StorageError.newerVersion(path: folder.database, found: Int64(version), known: 2)
         #expect(throws: expected) { try folder.open() }
         let error = #expect(throws: expected) { try folder.open(.readOnly) }
         #expect(error?.description.contains("newer Heliograph") == true)
@@ -77,11 +78,31 @@ import Testing
         let folder = try TestFolder()
         await (try folder.create()).close()
         let earlier = try Connection(path: folder.database, mode: .readWrite)
-        try earlier.execute("PRAGMA user_version = 0")
+        try earlier.execute("PRAGMA user_version = 1")
         earlier.close()
-        #expect(throws: StorageError.olderVersion(path: folder.database, found: 0, known: 1)) {
+        #expect(throws: StorageError.olderVersion(path: folder.database, found: 1, known: 2)) {
             try folder.open(.readOnly)
         }
+    }
+
+    @Test("a database from before plates were kept is brought up to date, with its registers")
+    func withoutPlates() async throws {
+        let folder = try TestFolder()
+        let database = try folder.create()
+        let register = StoredRegister(
+            register: Register(pulses: Pulses(7)), dialOffset: Joules(5), savedAt: UnixTime(seconds: 1))
+        let pv = try Name("pv")
+        try await database.commit([.register(pv, register)])
+        await database.close()
+        let earlier = try Connection(path: folder.database, mode: .readWrite)
+        for column in ["constant", "ratio", "carried_energy_j", "carried_pulses"] {
+            try earlier.execute("ALTER TABLE register DROP COLUMN \(column)")
+        }
+        try earlier.execute("PRAGMA user_version = 1")
+        earlier.close()
+        let reopened = try folder.open()
+        #expect(try await reopened.registers() == [pv: register])
+        await reopened.close()
     }
 
     @Test("a step of the schema that fails leaves the version before it, whole")

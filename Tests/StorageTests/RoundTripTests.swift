@@ -15,7 +15,10 @@ import Testing
             register: Register(pulses: Pulses(7), lost: 1, bounced: 2, stuck: 3), dialOffset: Joules(-5),
             savedAt: UnixTime(nanoseconds: 1_700_000_000_123_456_789))
         let second = StoredRegister(
-            register: Register(pulses: Pulses(.max)), dialOffset: nil, savedAt: UnixTime(seconds: 1))
+            register: Register(pulses: Pulses(.max)), dialOffset: nil, savedAt: UnixTime(seconds: 1),
+            scale: EnergyScale(
+                constant: try #require(Rational(parsing: "562.5")), ratio: try #require(Rational(parsing: "3/7")),
+                carriedEnergy: Joules(9), carriedPulses: Pulses(4)))
 
         let database = try folder.create()
         let grown = growth(.roofA, on: MerkleFrontier(), by: 3)

@@ -16,6 +16,8 @@ struct ServiceNotificationTests {
         #expect(receiver.next() == "STATUS=one READY=1 two")
         #expect(notification.alive())
         #expect(receiver.next() == "WATCHDOG=1")
+        #expect(notification.reloading())
+        #expect(receiver.next().hasPrefix("RELOADING=1\nMONOTONIC_USEC="))
         #expect(notification.stopping())
         #expect(receiver.next() == "STOPPING=1")
     }

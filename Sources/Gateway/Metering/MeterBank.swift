@@ -5,34 +5,51 @@ import Statements
 
 /// The meters of this gateway: counts what the lines say and takes readings when intervals end.
 package actor MeterBank {
-    private struct Slot {
+    struct Slot {
         var setup: MeterSetup
         var interval: OpenInterval
         var nextEnd: UnixTime
         /// The end of the newest reading in whole seconds: no two readings of a meter end in the same.
         var newestEnd: Int64
+
+        /// Opens the meter's first interval, now or where its former life ended.
+        init(_ setup: MeterSetup, at moment: Moment) {
+            self.setup = setup
+            var opened = moment.monotonic
+            if case .resumed(let time, _) = setup.beginning { opened = min(opened, time) }
+            interval = OpenInterval(
+                meter: setup.meter.description.name, scale: setup.scale, opened: opened,
+                register: setup.meter.register)
+            nextEnd = setup.schedule.nextEnd(after: moment.stamp.time)
+            newestEnd = moment.stamp.time.seconds
+        }
+
+        /// The register as energy.
+        var energy: Joules? { try? setup.scale.energy(of: setup.meter.register.pulses) }
+
+        /// The durable copy as it would be made now.
+        func copy(at moment: Moment) -> StoredRegister {
+            StoredRegister(
+                register: setup.meter.register, dialOffset: setup.dialOffset, savedAt: moment.stamp.time,
+                scale: setup.scale)
+        }
     }
 
-    private var slots: [Name: Slot]
+    var slots: [Name: Slot]
     /// What the store has, to write only what changed.
     private var stored: [Name: Register]
     private var storedLines: [Name: PulseFilterState] = [:]
     /// Meters whose line failed, and why.
     package private(set) var failures: [Name: String] = [:]
+    /// Whether a change of the meters is being signed: what is read meanwhile would be of neither side of it.
+    private(set) var isHeld = false
 
     /// Opens the first interval of each meter at `moment`, or where its former life ended: what the kernel kept since
     /// then belongs to a time as long as it took.
     package init(_ setups: [MeterSetup], at moment: Moment) {
         slots = Dictionary(
             uniqueKeysWithValues: setups.map { setup in
-                var opened = moment.monotonic
-                if case .resumed(let time, _) = setup.beginning { opened = min(opened, time) }
-                let interval = OpenInterval(
-                    meter: setup.meter.description, opened: opened, register: setup.meter.register)
-                let slot = Slot(
-                    setup: setup, interval: interval, nextEnd: setup.schedule.nextEnd(after: moment.stamp.time),
-                    newestEnd: moment.stamp.time.seconds)
-                return (setup.meter.description.name, slot)
+                (setup.meter.description.name, Slot(setup, at: moment))
             })
         stored = slots.mapValues(\.setup.meter.register)
     }
@@ -43,8 +60,28 @@ package actor MeterBank {
         case .edge(let meter, let edge): slots[meter]?.setup.meter.accept(edge)
         case .drained(let meters, let time):
             for meter in meters { slots[meter]?.setup.meter.drained(until: time) }
-        case .failed(let meter, let reason): failures[meter] = reason
+        case .failed(let meter, let reason): if slots[meter] != nil { failures[meter] = reason }
         }
+    }
+
+    /// Takes no reading, and writes no register, until ``release()``. Counting goes on.
+    func hold() { isHeld = true }
+
+    /// Takes readings again.
+    func release() { isHeld = false }
+
+    /// Lets silence decide, up to now.
+    func advance(to moment: Moment) {
+        for name in slots.keys {
+            slots[name]?.setup.meter.advance(to: moment.monotonic, utc: moment.stamp.time)
+        }
+    }
+
+    /// A meter is counted here no more.
+    func forget(_ name: Name) {
+        stored[name] = nil
+        storedLines[name] = nil
+        failures[name] = nil
     }
 
     /// Brings every meter up to date and takes the readings whose interval has ended.
@@ -52,6 +89,7 @@ package actor MeterBank {
     /// - Returns: the readings as statements to sign, in the order of the meters' names, and what went wrong with
     ///   others.
     package func readings(at moment: Moment, isLast: Bool = false) -> (drafts: [Draft], errors: [MeterError]) {
+        guard !isHeld else { return ([], []) }
         var drafts: [Draft] = []
         var errors: [MeterError] = []
         for name in slots.keys.sorted() {
@@ -87,15 +125,13 @@ package actor MeterBank {
     package func changedRegisters(
         at moment: Moment, withReadings: Bool = false, isLast: Bool = false
     ) -> [LedgerChange] {
+        guard !isHeld else { return [] }
         var changed: [LedgerChange] = []
         for name in slots.keys.sorted() {
             guard let slot = slots[name] else { continue }
-            let register = slot.setup.meter.register
-            if register != stored[name] {
-                stored[name] = register
-                let copy = StoredRegister(
-                    register: register, dialOffset: slot.setup.dialOffset, savedAt: moment.stamp.time)
-                changed.append(.register(name, copy))
+            if slot.setup.meter.register != stored[name] {
+                stored[name] = slot.setup.meter.register
+                changed.append(.register(name, slot.copy(at: moment)))
             }
             guard let line = slot.setup.meter.lineState, line != storedLines[name] || withReadings || isLast,
                 let memory = LineMemory(
@@ -107,15 +143,18 @@ package actor MeterBank {
         return changed
     }
 
-    /// Counts on from totals that another life of this gateway reached.
-    package func restore(_ totals: [Name: Register], at moment: Moment) {
-        for (name, register) in totals {
+    /// Counts on from what another life of this gateway reached.
+    package func restore(_ meters: [Name: RestoredMeter], at moment: Moment) {
+        for (name, meter) in meters {
             guard var slot = slots[name] else { continue }
-            slot.setup.meter.restore(register)
+            slot.setup.meter.restore(meter.register)
+            slot.setup.scale = meter.scale
+            slot.setup.dialOffset = meter.dialOffset ?? slot.setup.dialOffset
             // What was found was not measured in this interval and must not show as power.
             slot.interval = OpenInterval(
-                meter: slot.setup.meter.description, opened: moment.monotonic, register: slot.setup.meter.register)
+                meter: name, scale: meter.scale, opened: moment.monotonic, register: slot.setup.meter.register)
             slots[name] = slot
+            stored[name] = nil
         }
     }
 
@@ -131,11 +170,9 @@ package actor MeterBank {
     /// The momentary power and the register of each meter, for people.
     package func momentary(at moment: Moment) -> [Name: MomentaryValue] {
         slots.mapValues { slot in
-            let meter = slot.setup.meter
-            return MomentaryValue(
-                power: meter.power(at: moment.monotonic),
-                energy: (try? meter.description.energy(of: meter.register.pulses)) ?? Joules(0),
-                register: meter.register)
+            MomentaryValue(
+                power: slot.setup.meter.power(at: moment.monotonic), energy: slot.energy ?? Joules(0),
+                register: slot.setup.meter.register)
         }
     }
 }

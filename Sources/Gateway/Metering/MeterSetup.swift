@@ -11,6 +11,8 @@ package struct MeterSetup: Sendable {
     package var dialOffset: Joules?
     /// Where its counting begins.
     package var beginning: MeterBeginning
+    /// What its pulses are worth; the plate's word, where nothing was carried over.
+    package var scale: EnergyScale
     /// Whether its readings are signed and published. A household's are not unless its owner said so.
     package var isLogged: Bool
 
@@ -20,6 +22,7 @@ package struct MeterSetup: Sendable {
     ) {
         self.meter = meter
         self.schedule = schedule
+        scale = EnergyScale(of: meter.description)
         self.dialOffset = dialOffset
         self.isLogged = isLogged
         self.beginning = beginning

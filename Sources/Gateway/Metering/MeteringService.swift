@@ -1,5 +1,5 @@
 import Ledger
-package import Logging
+import Logging
 import Metering
 import ServiceLifecycle
 import Statements
@@ -7,27 +7,24 @@ import Statements
 /// Counts, and takes readings at the ends of intervals. It waits for nothing: not for time, not for the network.
 package struct MeteringService: Service {
     private let bank: MeterBank
-    private let lines: (any LineSource)?
+    private let lines: MeterLines
     private let ledger: LedgerService
     private let timekeeper: Timekeeper
-    private let registerSync: Duration
+    private let pace: Pace
     private let logger: Logger
     private let pause: ReadingPause
     /// Counts looks at the clock, at least one a second.
     let turns = TurnCounter()
 
-    /// - Parameters:
-    ///   - lines: `nil` when no meter has a line.
-    ///   - registerSync: how old the registers' durable copy may be.
-    package init(
-        bank: MeterBank, lines: (any LineSource)?, ledger: LedgerService, timekeeper: Timekeeper,
-        registerSync: Duration, pause: ReadingPause, logger: Logger
+    init(
+        bank: MeterBank, lines: MeterLines, ledger: LedgerService, timekeeper: Timekeeper,
+        pace: Pace, pause: ReadingPause, logger: Logger
     ) {
         self.bank = bank
         self.lines = lines
         self.ledger = ledger
         self.timekeeper = timekeeper
-        self.registerSync = registerSync
+        self.pace = pace
         self.pause = pause
         self.logger = logger
     }
@@ -38,13 +35,13 @@ package struct MeteringService: Service {
         await withTaskGroup(of: Void.self) { group in
             let (counting, ended) = AsyncStream.makeStream(of: Void.self)
             group.addTask {
-                if let lines { for await event in lines.events { await bank.accept(event) } }
+                await lines.drain(into: bank)
                 ended.finish()
             }
             await withTaskCancellationOrGracefulShutdownHandler {
                 await read(counting)
             } onCancelOrGracefulShutdown: {
-                lines?.stop()
+                lines.stop()
                 pause.request()
             }
             group.cancelAll()
@@ -72,6 +69,7 @@ package struct MeteringService: Service {
             let (moment, events) = timekeeper.observe()
             if !events.isEmpty { await tell(events, at: moment) }
             await body(moment)
+            let registerSync = pace.registerSync
             if moment.monotonic >= synced + registerSync {
                 synced = moment.monotonic
                 await sync(at: moment)
@@ -90,6 +88,8 @@ package struct MeteringService: Service {
     /// Takes the readings that are due, or, when a pause is requested, a last one of every meter.
     private func take(at moment: Moment) async {
         let isLast = pause.isRequested
+        // A change that is being signed is over in a moment; the last reading is of after it.
+        while isLast, await bank.isHeld { try? await timekeeper.sleep(for: .milliseconds(1)) }
         let (drafts, errors) = await bank.readings(at: moment, isLast: isLast)
         if !drafts.isEmpty {
             ledger.append(drafts, with: await bank.changedRegisters(at: moment, withReadings: true))

@@ -2,6 +2,8 @@ package import Metering
 
 /// The GPIO lines of the meters. Fulfilled by `GPIO`, and by recorded or simulated edges.
 package protocol LineSource: Sendable {
+    /// The meters on these lines, at least one.
+    var meters: Set<Name> { get }
     /// What happened on the lines, oldest first. Read by one task; until it does, edges wait where they are made. Ends
     /// after ``stop()``, when all that was taken from the lines has been handed out.
     var events: any AsyncSequence<LineEvent, Never> & Sendable { get }
@@ -12,6 +14,8 @@ package protocol LineSource: Sendable {
 
     /// Takes nothing more from the lines. What happens there from now on is for whoever takes hold of them next.
     func stop()
+    /// The same, for lines that nobody takes hold of next: they are free again.
+    func release()
 }
 
 /// Something on the line of one meter.

@@ -2,6 +2,17 @@
 package protocol StatusIndicator: Sendable {
     /// Called about once a second, and on every change.
     func show(_ condition: ServiceCondition, summary: String)
+    /// The configuration is being read again.
+    func reloading()
+    /// And that is over, whatever became of it.
+    func reloaded()
+}
+
+extension StatusIndicator {
+    /// Nothing, for a light.
+    package func reloading() {}
+    /// Nothing, for a light.
+    package func reloaded() {}
 }
 
 /// How the service is doing, as a light can show it.

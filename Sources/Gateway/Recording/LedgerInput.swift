@@ -7,6 +7,8 @@ enum LedgerInput: Sendable {
     case broker(BrokerEvent)
     /// Statements to sign, with the changes that belong into the same transaction.
     case statements([Draft], changes: [LedgerChange])
+    /// Statements of which somebody waits to hear.
+    case order(SigningOrder)
     case tick
     // What was read for an effect.
     case compared(HeadComparison, root: Digest, proof: [Digest])
@@ -18,4 +20,12 @@ enum LedgerInput: Sendable {
     var weight: Int {
         if case .broker(.message(let message)) = self { message.payload.count } else { 0 }
     }
+}
+
+/// Statements to sign with what belongs into the same transaction: durable when `done` is called, or nothing of it is.
+struct SigningOrder: Sendable {
+    var drafts: [Draft]
+    var changes: [LedgerChange]
+    /// Called once, with the index of the first statement.
+    var done: @Sendable (Result<UInt64, OwnerFault>) -> Void
 }

@@ -4,11 +4,20 @@ import Metering
 import Statements
 
 extension LedgerService {
-    /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
+    /// One batch, and then what somebody waits for, each by itself: its failure must be nobody else's.
     func process(_ batch: [LedgerInput]) async {
+        var (others, orders): ([LedgerInput], [SigningOrder]) = ([], [])
+        for input in batch { if case .order(let order) = input { orders.append(order) } else { others.append(input) } }
+        if !others.isEmpty || orders.isEmpty { await processBatch(others) }
+        for order in orders { order.done(await carryOut(order)) }
+    }
+
+    /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
+    private func processBatch(_ batch: [LedgerInput]) async {
         guard var batch = admitted(batch) else { return }
         repeat {
             var next = street
+            next.interval = pace.interval
             var outcome = LedgerOutcome()
             let moment = timekeeper.now()
             do {
@@ -37,6 +46,34 @@ extension LedgerService {
         outcome += try street.append(unsigned, at: moment)
         if let last = unsigned.last { timekeeper.signed(at: last.issuedAt) }
         return outcome
+    }
+
+    private func carryOut(_ order: SigningOrder) async -> Result<UInt64, OwnerFault> {
+        guard storeRetryAt == nil, unsigned.isEmpty, unsaved.isEmpty else {
+            return .failure(.notStored(report.storeFailure ?? "other statements wait for it"))
+        }
+        var next = street
+        let start = next.writer.frontier.size
+        let moment = timekeeper.now()
+        let outcome: LedgerOutcome
+        do {
+            outcome = try next.append(order.drafts, at: moment)
+        } catch {
+            return .failure(.notSigned("\(error)"))
+        }
+        do {
+            try await store.commit(order.changes + outcome.changes)
+            street = next
+        } catch {
+            await recover(from: error, of: next)
+            // The whole transaction may be on the disk all the same.
+            let isDurable = !order.drafts.isEmpty && street.writer.frontier == next.writer.frontier
+            guard isDurable else { return .failure(.notStored("\(error)")) }
+        }
+        if let last = order.drafts.last { timekeeper.signed(at: last.issuedAt) }
+        await pump()
+        updateReport()
+        return .success(start)
     }
 
     /// - Returns: `false` when the changes are not on the disk; the machines are then as the disk has them.
@@ -101,6 +138,7 @@ extension LedgerService {
             case .statements(let drafts, let changes):
                 enqueue(drafts, changes)
                 return LedgerOutcome()
+            case .order: return LedgerOutcome()  // each by itself, after the batch
             case .tick:
                 for query in questions.takeOverdue(at: moment.monotonic) { street.unanswered(query) }
                 return try street.tick(at: moment)

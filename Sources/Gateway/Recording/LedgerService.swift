@@ -1,6 +1,6 @@
 package import Ledger
-package import Logging
-package import Metering
+import Logging
+import Metering
 import ServiceLifecycle
 import Statements
 import Synchronization
@@ -12,12 +12,13 @@ package actor LedgerService: Service {
     let timekeeper: Timekeeper
     let logger: Logger
     let limits: LedgerLimits
+    let pace: Pace
     let load: @Sendable () async throws -> Street
     nonisolated let mailbox: Mailbox<LedgerInput>
     /// Counts batches; there is one at every tick.
     nonisolated let turns = TurnCounter()
-    /// Told the totals that another life of this gateway reached.
-    let restoreRegisters: @Sendable ([Name: Register]) async -> Void
+    /// Told what another life of this gateway reached.
+    let restoreRegisters: @Sendable ([Name: RestoredMeter]) async -> Void
 
     var street: Street
     var sender = StatementSender()
@@ -38,15 +39,17 @@ package actor LedgerService: Service {
     /// - Parameters:
     ///   - load: reads the state machines from the store; called at start and after every failed commit.
     ///   - restoreRegisters: tells the meters what another life of this gateway had counted.
-    package init(
-        store: any LedgerStore, broker: any Broker, timekeeper: Timekeeper, limits: LedgerLimits, logger: Logger,
+    init(
+        store: any LedgerStore, broker: any Broker, timekeeper: Timekeeper, limits: LedgerLimits, pace: Pace,
+        logger: Logger,
         load: @escaping @Sendable () async throws -> Street,
-        restoreRegisters: @escaping @Sendable ([Name: Register]) async -> Void
+        restoreRegisters: @escaping @Sendable ([Name: RestoredMeter]) async -> Void
     ) async throws {
         self.store = store
         self.broker = broker
         self.timekeeper = timekeeper
         self.limits = limits
+        self.pace = pace
         self.logger = logger
         self.load = load
         self.restoreRegisters = restoreRegisters
@@ -60,6 +63,18 @@ package actor LedgerService: Service {
     /// fails.
     package nonisolated func append(_ drafts: [Draft], with changes: [LedgerChange]) {
         mailbox.send(.statements(drafts, changes: changes), isUrgent: true)
+    }
+
+    /// Signs statements and makes them durable with the changes that belong to them, at once or not at all.
+    /// - Returns: the index of the first of them.
+    /// - Throws: ``OwnerFault/notStored(_:)``, ``OwnerFault/notSigned(_:)``; nothing is on the disk then.
+    nonisolated func sign(_ drafts: [Draft], with changes: [LedgerChange]) async throws(OwnerFault) -> UInt64 {
+        guard !Task.isCancelled else { throw .notStored("the service stops") }
+        let result = await withCheckedContinuation { continuation in
+            let order = SigningOrder(drafts: drafts, changes: changes) { continuation.resume(returning: $0) }
+            mailbox.send(.order(order), isUrgent: true)
+        }
+        return try result.get()
     }
 
     /// Publishes the status, retained; the newest replaces one that still waits.
@@ -85,6 +100,7 @@ package actor LedgerService: Service {
             }
             group.cancelAll()
         }
+        for case .order(let order) in mailbox.takeAll() { order.done(.failure(.notStored("the service stops"))) }
         logger.info("ledger stopped", metadata: ["size": "\(street.writer.frontier.size)"])
     }
 

@@ -10,16 +10,18 @@ package struct StatusService: Service {
     private let timekeeper: Timekeeper
     private let indicators: [any StatusIndicator]
     private let identity: StatusIdentity
+    private let pace: Pace
 
-    package init(
+    init(
         bank: MeterBank, ledger: LedgerService, timekeeper: Timekeeper, indicators: [any StatusIndicator],
-        identity: StatusIdentity
+        identity: StatusIdentity, pace: Pace
     ) {
         self.bank = bank
         self.ledger = ledger
         self.timekeeper = timekeeper
         self.indicators = indicators
         self.identity = identity
+        self.pace = pace
     }
 
     /// Runs until a graceful shutdown.
@@ -35,7 +37,7 @@ package struct StatusService: Service {
                 let meterCount = await bank.meterCount
                 let sentence = StatusSentence(meterCount: meterCount, failures: failures, ledger: ledgerReport)
                 for indicator in indicators { indicator.show(condition, summary: "\(sentence)") }
-                if moment.isDue(told, after: identity.interval) {
+                if moment.isDue(told, after: pace.interval) {
                     told = moment.monotonic
                     let report = await report(ledgerReport, failures, started: started, at: moment)
                     await ledger.publishStatus(report.json)
@@ -50,7 +52,7 @@ package struct StatusService: Service {
         guard ledger.storeFailure == nil, failures.isEmpty else { return .fault }
         guard let recordedAt = ledger.recordedAt else { return .alive }
         let age = moment.stamp.time.nanoseconds - recordedAt.nanoseconds
-        return .nanoseconds(age) <= identity.interval * 3 ? .recorded : .alive
+        return .nanoseconds(age) <= pace.interval * 3 ? .recorded : .alive
     }
 
     private func report(
@@ -86,12 +88,9 @@ package struct StatusIdentity: Sendable {
     package var version: String
     /// SHA-256 of the canonical policy, hexadecimal.
     package var policyDigest: String
-    /// How often the status is published: the shortest reading interval.
-    package var interval: Duration
 
-    package init(version: String, policyDigest: String, interval: Duration) {
+    package init(version: String, policyDigest: String) {
         self.version = version
         self.policyDigest = policyDigest
-        self.interval = interval
     }
 }

@@ -25,47 +25,60 @@ extension Draft {
     /// A statement that was signed but never published, to be signed once more behind what others hold.
     /// - Parameters:
     ///   - raise: by how much each meter's totals are larger than this statement's author knew.
-    ///   - meters: what a pulse is worth.
+    ///   - scales: what pulses are worth.
     /// - Returns: `nil` for an entry that this version does not read.
-    init?(again bytes: [UInt8], raisedBy raise: [Name: Register], meters: [Name: MeterDescription]) {
+    init?(again bytes: [UInt8], raisedBy raise: [Name: Register], scales: [Name: EnergyScale]) {
         guard let entry = try? Entry(parsing: bytes), let header = try? StatementHeader(of: entry),
             let message = try? Message.decode(entry)
         else { return nil }
         self.init(issuedAt: header.issuedAt, message: message)
         guard let totals, let gain = raise[message.subject] else { return }
-        set(totals + gain, meters)
+        set(totals + gain, scales)
     }
 
     /// The same statement with totals no smaller than the log says already: it may have been made before the meter was told
     /// what another life had counted.
-    /// - Parameter reached: the totals that the log says of the meters that were restored; they rise with this statement.
-    func lifted(to reached: inout [Name: Register], meters: [Name: MeterDescription]) -> Self {
-        guard let totals, let least = reached[message.subject] else { return self }
+    /// - Parameters:
+    ///   - reached: the totals that the log says of the meters that were restored; they rise with this statement.
+    ///   - scales: what pulses are worth until now; a changed meter changes it.
+    func lifted(to reached: inout [Name: Register], _ scales: inout [Name: EnergyScale]) -> Self {
         var lifted = self
-        lifted.set(totals.merging(least), meters)
-        reached[message.subject] = totals.merging(least)
+        if let totals, let least = reached[message.subject] {
+            lifted.set(totals.merging(least), scales)
+            reached[message.subject] = totals.merging(least)
+        }
+        if let change = lifted.meterChange { scales[message.subject] = change.scale }
         return lifted
+    }
+
+    /// The change of a meter, if that is what the statement says.
+    var meterChange: MeterChange? {
+        if case .event(let event) = message, case .meter(let change) = event.kind { change } else { nil }
     }
 
     /// Whether this is what only entry 0 may be.
     var isGenesis: Bool { if case .genesis = message { true } else { false } }
+
+    /// The new dial offset, if that is what the statement says.
+    var adjustment: DialAdjustment? {
+        if case .event(let event) = message, case .adjustment(let adjustment) = event.kind { adjustment } else { nil }
+    }
 
     /// The running totals that the statement says of its meter; `nil` where it says none.
     var totals: Register? {
         switch message {
         case .reading(let reading):
             Register(pulses: reading.pulses, lost: reading.lost, bounced: reading.bounced, stuck: reading.stuck)
-        case .event(let event):
-            if case .meter(let change) = event.kind { Register(pulses: change.pulses) } else { nil }
+        case .event: meterChange.map { Register(pulses: $0.pulses) }
         case .genesis: nil
         }
     }
 
-    /// Changes the totals and what follows from them. A meter that is configured no more keeps what it had.
-    private mutating func set(_ totals: Register, _ meters: [Name: MeterDescription]) {
+    /// Changes the totals and what follows from them. A meter of which no scale is known keeps what it had.
+    private mutating func set(_ totals: Register, _ scales: [Name: EnergyScale]) {
         switch message {
         case .reading(var reading):
-            guard let energy = try? meters[reading.meter]?.energy(of: totals.pulses) else { return }
+            guard let energy = try? scales[reading.meter]?.energy(of: totals.pulses) else { return }
             reading.dial = reading.dial.map { Joules($0.rawValue + energy.rawValue - reading.energy.rawValue) }
             reading.energy = energy
             reading.pulses = totals.pulses
@@ -74,8 +87,10 @@ extension Draft {
             reading.stuck = totals.stuck
             message = .reading(reading)
         case .event(let event):
-            guard case .meter(var change) = event.kind, let energy = try? change.description.energy(of: totals.pulses)
-            else { return }
+            guard case .meter(var change) = event.kind else { return }
+            // What was counted until the change is worth what the plate before it said.
+            let scale = scales[event.subject] ?? EnergyScale(of: change.description)
+            guard let energy = try? scale.energy(of: totals.pulses) else { return }
             change.pulses = totals.pulses
             change.energy = energy
             message = .event(Event(subject: event.subject, stamp: event.stamp, kind: .meter(change)))

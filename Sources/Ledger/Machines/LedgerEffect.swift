@@ -31,8 +31,8 @@ package enum LedgerEffect: Sendable {
     case compare(HeadComparison)
     /// Read the own log from `from` on, and the tree up to there, and hand both to `adopt`.
     case readOwnTail(from: UInt64)
-    /// Totals that another life of this gateway reached: the meters count on from there.
-    case restoreRegisters([Name: Register])
+    /// What another life of this gateway reached: the meters count on from there.
+    case restoreRegisters([Name: RestoredMeter])
     /// Check the signatures of entries that came on the tree's word, and hand them to `check`.
     case checkEntries(Origin, Range<UInt64>)
     /// Prove from the own copy that the log's note covers the entry, and hand the proof to `proved`.

@@ -16,7 +16,7 @@ package struct Street: Sendable {
     /// Whether there is a session with the broker: without one nothing is asked.
     package internal(set) var isConnected = false
     /// The length of the reading interval, which paces checkpoints.
-    package let interval: Duration
+    package var interval: Duration
     private var isAbsenceSaid = false
 
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {

@@ -57,13 +57,19 @@ extension Writer {
         let totals = totals(in: theirs.dropFirst(common))
         let raise = totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) }
         var reached = reached.merging(totals) { $0.merging($1) }
+        let adopted = adopted(from: theirs.dropFirst(common))
+        var scales = scales.merging(adopted.plates.mapValues(\.scale)) { $1 }
+        var dialOffsets = dialOffsets.merging(adopted.dialOffsets) { $1 }
+        let plates = adoptedPlates.merging(adopted.plates.mapValues(\.description)) { $1 }
         let waiting = tail.dropFirst(common)
-        let read = waiting.compactMap { Draft(again: $0, raisedBy: raise, meters: meters) }
-        let drafts = read.filter { !$0.isGenesis }  // there can be one in a log
+        let read = waiting.compactMap { Draft(again: $0, raisedBy: raise, scales: scales) }
+        var drafts = read.filter { !$0.isGenesis }  // there can be one in a log
+        if isLast { drafts += platesInForce(after: drafts, reached, scales, plates, at: moment) }
         for draft in drafts {
-            let draft = draft.lifted(to: &reached, meters: meters)
+            let draft = draft.lifted(to: &reached, &scales)
             let entry = try identity.entry(draft, index: taken.frontier.size, record: recordDigest)
             taken.append(entry.bytes, cryptography)
+            if let adjustment = draft.adjustment { dialOffsets[draft.message.subject] = adjustment.newOffset }
         }
         let note = isLast && drafts.isEmpty ? pursuit.claim.note : try identity.signHead(of: taken.frontier)
         // From here on nothing throws.
@@ -78,14 +84,13 @@ extension Writer {
         pursuit.takenCount += UInt64(theirs.count - common)
         pursuit.leftOutCount += waiting.count - read.count
         restored.merge(totals) { $0.merging($1) }
-        self.reached = reached
+        (self.reached, self.scales, self.dialOffsets) = (reached, scales, dialOffsets)
+        adoptedPlates = plates
         outcome.changes += [
             .grow(taken), .note(identity.origin, .held, note.note.bytes), .note(identity.origin, .offered, nil),
         ]
-        outcome.changes += totals.keys.sorted().map { meter in
-            registerChange(meter, reached[meter] ?? Register(), theirs, at: moment)
-        }
-        outcome.effects.append(.restoreRegisters(totals))
+        outcome.changes += totals.keys.sorted().map { storedRegister(of: $0, at: moment) }
+        outcome.effects.append(.restoreRegisters(restoredMeters(totals)))
         if isLast {
             outcome.effects.append(
                 .alarm(
@@ -93,6 +98,25 @@ extension Writer {
                         size: pursuit.takenCount, signedAgain: drafts.count, leftOut: pursuit.leftOutCount)))
         }
         return outcome
+    }
+
+    /// The durable copy of a register, in the same transaction as the log that says so much.
+    private func storedRegister(of meter: Name, at moment: Moment) -> LedgerChange {
+        .register(
+            meter,
+            StoredRegister(
+                register: reached[meter] ?? Register(), dialOffset: dialOffsets[meter], savedAt: moment.stamp.time,
+                scale: scales[meter]))
+    }
+
+    /// What the meters must know, of those whose pulses are known to be worth something.
+    private func restoredMeters(_ totals: [Name: Register]) -> [Name: RestoredMeter] {
+        var meters: [Name: RestoredMeter] = [:]
+        for (meter, total) in totals {
+            guard let scale = scales[meter] else { continue }
+            meters[meter] = RestoredMeter(register: total, scale: scale, dialOffset: dialOffsets[meter])
+        }
+        return meters
     }
 
     /// The first entry that the own log key covers and the own statement key did not sign.
@@ -110,23 +134,58 @@ extension Writer {
     /// The newest registers that some entries speak of; entries of a newer version are passed over.
     private func totals(in entries: ArraySlice<[UInt8]>) -> [Name: Register] {
         entries.reduce(into: [:]) { newest, bytes in
-            guard let draft = Draft(again: bytes, raisedBy: [:], meters: [:]), let totals = draft.totals else { return }
+            guard let draft = Draft(again: bytes, raisedBy: [:], scales: [:]), let totals = draft.totals else { return }
             newest[draft.message.subject] = newest[draft.message.subject]?.merging(totals) ?? totals
         }
     }
 
-    /// The durable copy of a register, in the same transaction as the log that says so much.
-    private func registerChange(
-        _ meter: Name, _ register: Register, _ entries: [[UInt8]], at moment: Moment
-    ) -> LedgerChange {
-        var offset: Joules?
-        for bytes in entries {
-            guard let entry = try? Entry(parsing: bytes), case .reading(let reading)? = try? Message.decode(entry),
-                reading.meter == meter
-            else { continue }
-            offset = reading.dial.map { Joules($0.rawValue - reading.energy.rawValue) }
+    /// What some entries say of the meters besides their totals.
+    private struct Adopted {
+        /// The last change of each meter.
+        var plates: [Name: MeterChange] = [:]
+        /// What the dials show more than the registers.
+        var dialOffsets: [Name: Joules] = [:]
+    }
+
+    private func adopted(from entries: ArraySlice<[UInt8]>) -> Adopted {
+        entries.reduce(into: Adopted()) { adopted, bytes in
+            guard let entry = try? Entry(parsing: bytes), let message = try? Message.decode(entry) else { return }
+            switch message {
+            case .reading(let reading):
+                adopted.dialOffsets[reading.meter] = reading.dial.map { Joules($0.rawValue - reading.energy.rawValue) }
+            case .event(let event):
+                switch event.kind {
+                case .meter(let change): adopted.plates[event.subject] = change
+                case .adjustment(let adjustment): adopted.dialOffsets[event.subject] = adjustment.newOffset
+                default: break
+                }
+            case .genesis: break
+            }
         }
-        let copy = StoredRegister(register: register, dialOffset: offset, savedAt: moment.stamp.time)
-        return .register(meter, copy)
+    }
+
+    /// Where the other life ended with another plate than the one that counts here, the log has to say so.
+    /// - Parameters:
+    ///   - drafts: what is signed again first.
+    ///   - adopted: the scales as the other life left them.
+    ///   - plates: the meters that the other life changed.
+    private func platesInForce(
+        after drafts: [Draft], _ reached: [Name: Register], _ adopted: [Name: EnergyScale],
+        _ plates: [Name: MeterDescription], at moment: Moment
+    ) -> [Draft] {
+        plates.keys.sorted().compactMap { meter in
+            guard let own = scales[meter], let theirs = plates[meter], !own.isPlate(of: theirs),
+                !drafts.contains(where: { $0.meterChange?.description.name == meter }),
+                let description = try? MeterDescription(
+                    name: meter, constant: own.constant, ratio: own.ratio, direction: theirs.direction,
+                    obis: theirs.obis)
+            else { return nil }
+            let pulses = drafts.reduce(reached[meter] ?? Register()) { total, draft in
+                draft.message.subject == meter ? total.merging(draft.totals ?? total) : total
+            }.pulses
+            guard let energy = try? adopted[meter]?.energy(of: pulses) else { return nil }
+            let change = MeterChange(kind: .constant, description: description, energy: energy, pulses: pulses)
+            return Draft(.meter(change), of: meter, at: moment.stamp)
+        }
     }
 }

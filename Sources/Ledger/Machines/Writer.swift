@@ -48,27 +48,32 @@ package struct Writer: Sendable {
     var restored: [Name: Register]
     /// The totals that the log says, of meters whose registers were restored since the start.
     var reached: [Name: Register] = [:]
-    /// What a pulse of each meter is worth.
-    let meters: [Name: MeterDescription]
+    /// What the pulses of each meter are worth, as the log says it last.
+    var scales: [Name: EnergyScale]
+    /// What the dials show more than the registers, as far as it is known.
+    var dialOffsets: [Name: Joules]
+    /// The meters that another life of this gateway changed, as it last described them.
+    var adoptedPlates: [Name: MeterDescription] = [:]
 
     /// Continues the log that the store describes.
     /// - Parameters:
     ///   - state: the own log; an empty one when it has no entry yet.
     ///   - genesis: entry 0 of the own log when there is one.
     ///   - restored: the meters' registers as the store had them at start.
-    ///   - meters: the meters as they are configured.
+    ///   - scales: what the pulses of each meter were worth when the store was last written.
     /// - Throws: ``LedgerError`` when a stored note is not this log's, or when the genesis is missing or names another
     ///   statement key: what that key does not sign would convict this gateway.
     package init(
-        identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: Register],
-        meters: [MeterDescription], at moment: Moment
+        identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: StoredRegister],
+        scales: [Name: EnergyScale], at moment: Moment
     ) throws(LedgerError) {
         self.identity = identity
         frontier = state.frontier
         publishedEnd = state.publishedEnd
         exposedEnd = state.publishedEnd
-        self.restored = restored
-        self.meters = Dictionary(meters.map { ($0.name, $0) }) { first, _ in first }
+        self.restored = restored.mapValues(\.register)
+        dialOffsets = restored.compactMapValues(\.dialOffset)
+        self.scales = scales
         phase = state.evidence == nil ? .comparing(Comparison()) : .contradicted
         func note(_ kind: NoteKind) throws(LedgerError) -> VerifiedNote? {
             guard let bytes = state.notes[kind] else { return nil }
@@ -92,14 +97,15 @@ package struct Writer: Sendable {
     package mutating func append(_ drafts: [Draft], at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
         guard !drafts.isEmpty else { return LedgerOutcome() }
         var growth = LogGrowth(origin: identity.origin, onTopOf: frontier)
-        var reached = reached
+        var (reached, scales, dialOffsets) = (reached, scales, dialOffsets)
         for draft in drafts {
-            let draft = draft.lifted(to: &reached, meters: meters)
+            let draft = draft.lifted(to: &reached, &scales)
             let entry = try identity.entry(draft, index: growth.frontier.size, record: recordDigest)
             growth.append(entry.bytes, identity.cryptography)
+            if let adjustment = draft.adjustment { dialOffsets[draft.message.subject] = adjustment.newOffset }
         }
         let note = try identity.signHead(of: growth.frontier)
-        self.reached = reached
+        (self.reached, self.scales, self.dialOffsets) = (reached, scales, dialOffsets)
         frontier = growth.frontier
         if let held, held.checkpoint.size > publishedEnd, signed.count < Self.signedLimit { signed.append(held) }
         held = note

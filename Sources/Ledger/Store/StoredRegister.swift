@@ -8,10 +8,13 @@ package struct StoredRegister: Hashable, Sendable {
     package var dialOffset: Joules?
     /// When the copy was made.
     package var savedAt: UnixTime
+    /// What its pulses are worth; `nil` in a copy of a version that did not keep it.
+    package var scale: EnergyScale?
 
-    package init(register: Register, dialOffset: Joules?, savedAt: UnixTime) {
+    package init(register: Register, dialOffset: Joules?, savedAt: UnixTime, scale: EnergyScale? = nil) {
         self.register = register
         self.dialOffset = dialOffset
         self.savedAt = savedAt
+        self.scale = scale
     }
 }

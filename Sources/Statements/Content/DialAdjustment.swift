@@ -22,10 +22,11 @@ package struct DialAdjustment: Hashable, Sendable {
     }
 
     /// Whether a text may stand as a reason.
-    static func isReason(_ text: String) -> Bool {
+    package static func isReason(_ text: String) -> Bool {
         (1...reasonLimit).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 
-    static let reasonExpectation = "1 to \(reasonLimit) bytes without control characters"
+    /// What a reason is, in words.
+    package static let reasonExpectation = "1 to \(reasonLimit) bytes without control characters"
 }

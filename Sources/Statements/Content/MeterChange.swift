@@ -26,4 +26,9 @@ package struct MeterChange: Hashable, Sendable {
         self.energy = energy
         self.pulses = pulses
     }
+
+    /// What pulses are worth from here on.
+    package var scale: EnergyScale {
+        EnergyScale(of: description, carriedEnergy: energy, carriedPulses: pulses)
+    }
 }

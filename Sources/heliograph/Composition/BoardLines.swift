@@ -6,26 +6,33 @@ import System
 /// The GPIO lines of this board's meters.
 struct BoardLines: LineSource {
     private let source: EdgeSource
-    private let meters: [Name]
+    /// In the order of the requests.
+    private let names: [Name]
 
     /// Requests the lines from the kernel, or takes over those that a former life left in `store`; edges are kept from
     /// then on.
     init(_ requests: [(meter: Name, request: InputRequest)], keptIn store: DescriptorStore?) throws(GPIOError) {
-        meters = requests.map(\.meter)
+        names = requests.map(\.meter)
         source = try EdgeSource(requests.map(\.request), keptIn: store)
     }
 
     /// Where the edges of a meter's line begin; `nil` for a meter without one.
     func start(of meter: Name) -> InputStart? {
-        meters.firstIndex(of: meter).map { source.starts[$0] }
+        names.firstIndex(of: meter).map { source.starts[$0] }
     }
 
-    var lineCount: Int { meters.count }
+    var meters: Set<Name> { Set(names) }
     var adoptedCount: Int { source.starts.count { $0.isAdopted } }
-    var events: any AsyncSequence<LineEvent, Never> & Sendable { Events(source: source, meters: meters) }
+    var events: any AsyncSequence<LineEvent, Never> & Sendable { Events(source: source, meters: names) }
     var drainedUntil: MonotonicTime? { source.drainedUntil }
 
     func stop() { source.stop() }
+
+    func release() {
+        source.stop()
+        // The service manager is waited for, which a task's thread must not.
+        DedicatedThread.start(name: "release") { [source] in source.release() }
+    }
 
     /// The edges, how far they are all, and, should the lines fail, one last word for each meter.
     struct Events: AsyncSequence, Sendable {

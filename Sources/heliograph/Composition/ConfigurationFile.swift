@@ -22,6 +22,13 @@ struct ConfigurationFile {
         try self.init(path: file, try InputFile.read(file))
     }
 
+    /// What was read of a file before.
+    init(path: String, configuration: GatewayConfiguration, digest: Digest) {
+        self.path = FileKind(of: path) == .folder ? "\(path)/\(Self.usualName)" : path
+        self.configuration = configuration
+        self.digest = digest
+    }
+
     /// Takes `bytes` for what the file at `path` holds, or shall hold.
     init(path: String, _ bytes: [UInt8]) throws(Finding) {
         configuration = try YAMLFile.parse(bytes, path: path) { node throws(ConfigurationError) in

@@ -36,30 +36,32 @@ struct GatewayAssembly {
         let memories = try await memories(store)
         let meters = try configuration.meters.map { meter in
             let name = meter.description.name
-            return try meter.setup(registers[name], line: lines?.start(of: name), memory: memories[name], boot: boot)
+            let line = lines.lazy.compactMap { $0.start(of: name) }.first
+            return try meter.setup(registers[name], line: line, memory: memories[name], boot: boot)
         }
-        let light = try light()
+        let light = BoardLight(try light())
         var parts = GatewayParts(
             identity: try await identity(store), store: store, broker: try broker(), clock: clock, lines: lines,
-            indicators: [ServiceManagerStatus()] + [light].compactMap { $0 }, companions: [light].compactMap { $0 },
+            indicators: [ServiceManagerStatus(), light], companions: [light],
             meters: meters, registers: registers, configurationDigest: file.digest, version: Release.version,
             buildDate: Release.date, registerSync: configuration.registerSync, limits: LedgerLimits(), pause: pause,
             logger: logger)
         parts.watchdog = ServiceManagerWatchdog()
+        parts.owner = try owner(light, keptIn: kept)
         return parts
     }
 
-    private func lines(keptIn store: DescriptorStore) throws -> BoardLines? {
-        let requests = configuration.meters.compactMap(\.request)
-        let lines = requests.isEmpty ? nil : try BoardLines(requests, keptIn: store)
+    /// One source for each meter, so that a reload can take a meter out and leave the others alone.
+    private func lines(keptIn store: DescriptorStore) throws -> [BoardLines] {
+        let lines = try configuration.meters.compactMap(\.request).map { try BoardLines([$0], keptIn: store) }
         // Lines that no meter has any more are free again.
         store.discard(store.names)
-        if let lines {
+        if !lines.isEmpty {
             let age = try CurrentProcess.age()
             logger.info(
                 "lines open",
                 metadata: [
-                    "lines": "\(lines.lineCount)", "taken-over": "\(lines.adoptedCount)",
+                    "lines": "\(lines.count)", "taken-over": "\(lines.reduce(0) { $0 + $1.adoptedCount })",
                     "after-ms": "\(Int(age / .milliseconds(1)))",
                     "priority": "\(DedicatedThread.permitsUrgency ? "real-time" : "ordinary")",
                 ])
@@ -88,6 +90,19 @@ struct GatewayAssembly {
         return memories
     }
 
+    /// How the running service can be asked and changed. Without its socket a gateway still counts and signs.
+    private func owner(_ light: BoardLight, keptIn kept: DescriptorStore) throws -> OwnerParts {
+        var owner = OwnerParts(
+            source: ConfigurationReload(of: file.path, light: light, keptIn: kept, logger: logger),
+            configuration: try OwnerConfiguration(file, isAtStart: true))
+        do throws(SystemError) {
+            owner.requests = try OwnerSocket(in: file.state)
+        } catch {
+            logger.warning("no tool can ask this service", metadata: ["reason": "\(error)"])
+        }
+        return owner
+    }
+
     private func identity(_ store: Database) async throws -> LedgerIdentity {
         let logSigner = try KeyFile.load(file.state.logKey)
         let mirrorSigner = try PrivateKey(rawEd25519: try await store.mirrorSeed())
@@ -108,7 +123,7 @@ struct GatewayAssembly {
         return try PolicyFile.read(file.resolve(path))
     }
 
-    private func broker() throws -> any Broker {
+    func broker() throws -> any Broker {
         guard let broker = configuration.broker else { return NoBroker() }
         let origin = configuration.origin
         var session = try BrokerAccess.configuration(broker, of: file, clientIdentifier: "heliograph-\(origin)")
@@ -116,15 +131,14 @@ struct GatewayAssembly {
         return try MQTTBroker(session)
     }
 
-    private func light() throws -> BoardLight? {
-        guard let light = configuration.light else { return nil }
-        return BoardLight(light: try StatusLight(on: light.name, isActiveLow: light.isActiveLow))
+    func light() throws -> StatusLight? {
+        try configuration.light.map { try StatusLight(on: $0.name, isActiveLow: $0.isActiveLow) }
     }
 }
 
 extension MeterConfiguration {
     /// The line to request from the kernel; `nil` for a meter without one.
-    fileprivate var request: (meter: Name, request: InputRequest)? {
+    var request: (meter: Name, request: InputRequest)? {
         guard case .pulse(let line, _) = source else { return nil }
         return (
             description.name,
@@ -136,7 +150,7 @@ extension MeterConfiguration {
     /// - Parameters:
     ///   - line: where its line's edges begin.
     ///   - memory: what a former life stored of its line.
-    fileprivate func setup(
+    func setup(
         _ stored: StoredRegister?, line: InputStart?, memory: LineMemory?, boot: BootIdentity
     ) throws -> MeterSetup {
         let register = stored?.register ?? Register()

@@ -1,23 +1,6 @@
-import GPIO
 import Gateway
-import ServiceLifecycle
 import Synchronization
 import System
-import System
-
-/// The light on the board.
-struct BoardLight: StatusIndicator, Service {
-    let light: StatusLight
-
-    /// Blinks until a graceful shutdown.
-    func run() async throws {
-        try await cancelWhenGracefulShutdown { [light] in try await light.run() }
-    }
-
-    func show(_ condition: ServiceCondition, summary: String) {
-        light.show(LightState(rawValue: condition.rawValue) ?? .fault)
-    }
-}
 
 /// The service manager: ready as soon as the service counts, and one line for `systemctl status`.
 final class ServiceManagerStatus: StatusIndicator {
@@ -33,6 +16,13 @@ final class ServiceManagerStatus: StatusIndicator {
         guard let isFirst else { return }
         if condition == .off { notification.stopping() }
         if isFirst { notification.ready(summary) } else { notification.status(summary) }
+    }
+
+    func reloading() { notification.reloading() }
+
+    func reloaded() {
+        guard let line = told.withLock({ $0 }) else { return }
+        notification.ready(line)
     }
 }
 

@@ -2,9 +2,15 @@ import Gateway
 
 /// The broker of a gateway that is configured without one: it counts and signs, and nothing leaves it.
 struct NoBroker: Broker {
-    var events: any AsyncSequence<BrokerEvent, Never> & Sendable {
-        AsyncStream<BrokerEvent> { $0.yield(.disconnected(reason: "no broker is configured")) }
+    private let stream: AsyncStream<BrokerEvent>
+    private let ending: AsyncStream<BrokerEvent>.Continuation
+
+    init() {
+        (stream, ending) = AsyncStream.makeStream(of: BrokerEvent.self, bufferingPolicy: .bufferingOldest(1))
+        ending.yield(.disconnected(reason: "no broker is configured"))
     }
+
+    var events: any AsyncSequence<BrokerEvent, Never> & Sendable { stream }
 
     func start() {}
 
@@ -12,5 +18,5 @@ struct NoBroker: Broker {
 
     func subscribe(to filters: [String]) {}
 
-    func stop() async {}
+    func stop() async { ending.finish() }
 }

@@ -16,6 +16,8 @@ struct StateDirectory {
 
     /// Entries, registers and the mirror's key. Never copied to another machine: its mirror would lie.
     var database: String { file("heliograph.db") }
+    /// Where tools ask the running service. There only while it runs.
+    var control: String { file("control") }
     /// Signs readings. To be backed up.
     var statementKey: String { key("statement.pem") }
     /// Signs checkpoints. To be backed up.

@@ -13,7 +13,16 @@ struct StoredGateway {
     /// - Parameter path: a gateway's folder, the one that holds its configuration or the one that holds its database.
     init(at path: String) throws(Finding) {
         let configuration = "\(path)/\(ConfigurationFile.usualName)"
-        file = FileKind(of: configuration) == .nothing ? nil : try ConfigurationFile(reading: configuration)
+        try self.init(
+            file: FileKind(of: configuration) == .nothing ? nil : try ConfigurationFile(reading: configuration),
+            folder: path)
+    }
+
+    /// The gateway of a configuration.
+    init(of file: ConfigurationFile) throws(Finding) { try self.init(file: file, folder: "") }
+
+    private init(file: ConfigurationFile?, folder path: String) throws(Finding) {
+        self.file = file
         do throws(StorageError) {
             database = try Database(
                 at: (file?.state ?? StateDirectory(path: path)).database, .readOnly, cryptography: OpenSSLCryptography()

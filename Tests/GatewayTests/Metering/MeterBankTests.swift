@@ -87,13 +87,18 @@ struct MeterBankTests {
     @Test("count on from totals that another life reached, without showing them as power")
     func restored() async throws {
         let bank = MeterBank([try setup("pv", seconds: 60)], at: try moment(after: 0))
-        await bank.restore([try Name("pv"): Register(pulses: Pulses(5000))], at: try moment(after: 30_000_000_000))
+        let scale = EnergyScale(
+            of: try setup("pv", seconds: 60).meter.description, carriedEnergy: Joules(7), carriedPulses: Pulses(5000))
+        let meter = RestoredMeter(
+            register: Register(pulses: Pulses(5000)), scale: scale, dialOffset: Joules(100))
+        await bank.restore([try Name("pv"): meter], at: try moment(after: 30_000_000_000))
         let reading = try #require(await bank.readings(at: try moment(after: 60_000_000_000)).drafts.first)
         guard case .reading(let reading) = reading.message else {
             Issue.record("no reading")
             return
         }
         #expect(reading.pulses == Pulses(5000) && reading.power == Watts(0) && reading.intervalSeconds == 30)
+        #expect(reading.energy == Joules(7) && reading.dial == Joules(107))
     }
 
     /// A line that was requested at the beginning of these tests' time.

@@ -65,7 +65,7 @@ struct RestartTests {
         let lines = SimulatedLines(rest: [try edge(2, at: 2030), try edge(3, at: 2070)])
         lines.happen(drained)
         lines.happen(try edge(1, at: 2000))
-        gateway.parts.lines = lines
+        gateway.parts.lines = [lines]
         // No two readings end in one second, and an interval of an hour leaves only the last one to be taken.
         let clock = gateway.parts.clock
         let begun = clock.sample().utc.seconds
@@ -82,7 +82,7 @@ struct RestartTests {
 
         // The next life: the other half of the pulse.
         try await begin(&gateway, memory.resumption, .resumed(at: memory.countedUntil, isComplete: true))
-        gateway.parts.lines = SimulatedLines(rest: [drained, try edge(4, at: 2100)])
+        gateway.parts.lines = [SimulatedLines(rest: [drained, try edge(4, at: 2100)])]
         gateway.parts.pause = ReadingPause()
         try await run(gateway) { log in log.contains(where: isRestart) }
         let last = await gateway.store.registers()[try Name("pv")]

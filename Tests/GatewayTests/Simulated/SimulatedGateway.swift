@@ -32,7 +32,7 @@ struct SimulatedGateway {
             obis: "1-0:2.8.0")
         let meter = PulseMeter(description: description, profile: .s0, register: Register())
         parts = GatewayParts(
-            identity: identity, store: store, broker: broker, clock: try SimulatedClock(), lines: nil, indicators: [],
+            identity: identity, store: store, broker: broker, clock: try SimulatedClock(), lines: [], indicators: [],
             companions: [],
             meters: [
                 MeterSetup(

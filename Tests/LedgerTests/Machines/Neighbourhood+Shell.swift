@@ -60,8 +60,11 @@ extension Neighbourhood {
                 let base = try await MerkleFrontier(size: start, log)
                 let tail = Array(log.entries.dropFirst(Int(start)))
                 await process(gateway) { try $0.adopt(base: base, tail: tail, at: self.moment(of: gateway)) }
-            case .restoreRegisters(let totals):
-                if let total = totals[gateway.meter.name] { gateway.base = gateway.base.merging(total) }
+            case .restoreRegisters(let meters):
+                if let meter = meters[gateway.meter.name] {
+                    gateway.base = gateway.base.merging(meter.register)
+                    gateway.scale = meter.scale
+                }
             case .checkEntries(let origin, let range):
                 let entries = gateway.disk.logs[origin]?.entries[Int(range.lowerBound)..<Int(range.upperBound)] ?? []
                 await process(gateway) { $0.check(Array(entries), of: origin, from: range.lowerBound) }

@@ -187,7 +187,7 @@ final class Neighbourhood {
         let isDated = stamp.quality == .synchronised
         let reading = Reading(
             meter: gateway.meter.name, end: stamp.time,
-            energy: (try? gateway.meter.energy(of: total.pulses)) ?? Joules(0), pulses: total.pulses, dial: nil,
+            energy: (try? gateway.scale.energy(of: total.pulses)) ?? Joules(0), pulses: total.pulses, dial: nil,
             power: Watts(0), intervalSeconds: 5, clock: stamp.quality, boot: isDated ? nil : stamp.boot,
             uptimeSeconds: isDated ? nil : Int64(stamp.uptime.nanoseconds / 1_000_000_000), lost: total.lost,
             bounced: total.bounced, stuck: total.stuck)
@@ -196,7 +196,8 @@ final class Neighbourhood {
 
     /// Signs statements, in one transaction with the register.
     func append(_ drafts: [Draft], by gateway: SimulatedGateway) async {
-        let stored = StoredRegister(register: gateway.total, dialOffset: nil, savedAt: moment(of: gateway).stamp.time)
+        let stored = StoredRegister(
+            register: gateway.total, dialOffset: nil, savedAt: moment(of: gateway).stamp.time, scale: gateway.scale)
         await process(gateway) { street in
             var outcome = LedgerOutcome(changes: [.register(gateway.meter.name, stored)])
             outcome += try street.append(drafts, at: self.moment(of: gateway))

@@ -164,6 +164,56 @@ import Testing
         try await street.inspect()
     }
 
+    @Test("from an old copy goes on with what its meter's pulses are worth since it was changed") func changedMeter()
+        async throws
+    {
+        let street = try Neighbourhood()
+        try await street.startAll()
+        await street.run(.seconds(11))
+        let gateway = street.gateways[0]
+        let copy = gateway.disk
+        let (old, name) = (gateway.scale, gateway.meter.name)
+        // The other life exchanges the plate: half as many impulses a kWh.
+        let plate = try MeterDescription(
+            name: name, constant: #require(Rational(500)), direction: .production, obis: "1-0:2.8.0")
+        gateway.scale = try old.changed(to: plate, at: gateway.total.pulses)
+        let change = MeterChange(
+            kind: .constant, description: plate, energy: gateway.scale.carriedEnergy, pulses: gateway.total.pulses)
+        let stamp = street.moment(of: gateway).stamp
+        await street.append([Draft(.meter(change), of: name, at: stamp)], by: gateway)
+        await street.run(.seconds(40))
+        let total = gateway.total
+        street.kill(gateway)
+        gateway.disk = copy
+        gateway.isRolledBack = true
+        gateway.scale = old
+        try await street.start(gateway, isOnline: false)
+        await street.run(.seconds(20))
+        await street.connect(gateway)
+        street.isCounting = false
+        #expect(await street.run(atMost: .seconds(30)) { gateway.recordedSize == gateway.size })
+        #expect(gateway.total.follows(total))
+        // The log's energy never falls, follows from its own plates, and ends with the plate that counts here.
+        var scale = old
+        var energy = Joules(0)
+        for bytes in gateway.own(\.entries) {
+            switch try Message.decode(Entry(parsing: bytes)) {
+            case .reading(let reading):
+                #expect(try scale.energy(of: reading.pulses) == reading.energy)
+                #expect(reading.energy >= energy)
+                energy = reading.energy
+            case .event(let event):
+                guard case .meter(let change) = event.kind else { continue }
+                #expect(try scale.energy(of: change.pulses) == change.energy)
+                scale = change.scale
+            case .genesis: continue
+            }
+        }
+        #expect(scale.isPlate(of: gateway.meter) && scale == gateway.scale)
+        #expect(gateway.disk.registers[name]?.scale == scale)
+        try await street.inspect()
+    }
+
     @Test("on an empty card takes the whole log, in rounds, and one genesis stays") func emptyCard() async throws {
         let street = try Neighbourhood()
         try await street.startAll()

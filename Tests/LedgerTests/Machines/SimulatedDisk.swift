@@ -79,7 +79,10 @@ struct SimulatedDisk {
         let own = state(of: identity.origin)
         let writer = try Writer(
             identity: identity, state: own, genesis: logs[identity.origin]?.entries.first,
-            restored: registers.mapValues(\.register), meters: meters, at: moment)
+            restored: registers,
+            scales: Dictionary(
+                uniqueKeysWithValues: meters.map { ($0.name, registers[$0.name]?.scale ?? EnergyScale(of: $0)) }),
+            at: moment)
         let mirrors = try identity.otherLogs.map { origin in
             let checked = settings[Mirror.checkedSetting(of: origin)]
             return try Mirror(

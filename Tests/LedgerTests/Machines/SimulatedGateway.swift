@@ -8,6 +8,8 @@ import Testing
 final class SimulatedGateway {
     let origin: Origin
     let meter: MeterDescription
+    /// What its pulses are worth.
+    var scale: EnergyScale
     var identity: LedgerIdentity
     var disk = SimulatedDisk()
     /// `nil` while it is dead.
@@ -33,6 +35,7 @@ final class SimulatedGateway {
         origin = gateway.origin
         meter = try MeterDescription(
             name: Name("pv"), constant: #require(Rational(1000)), direction: .production, obis: "1-0:2.8.0")
+        scale = EnergyScale(of: meter)
         identity = try LedgerIdentity(
             origin: gateway.origin, policy: policy, cryptography: cryptography,
             statementSigner: SimulatedStreet.signer(UInt8(33 + ordinal)), logSigner: gateway.logSigner,

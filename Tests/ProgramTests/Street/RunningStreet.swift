@@ -17,6 +17,20 @@ actor RunningStreet {
         try await folder.awaitBroker()
     }
 
+    /// Starts another broker with the same users and rules.
+    func startBroker(onPort port: UInt16, named name: String) async throws {
+        let original = String(decoding: try SmallFile.read("\(folder.path)/broker/mosquitto.conf"), as: UTF8.self)
+        let memory = "\(folder.path)/\(name)"
+        try FileManager.default.createDirectory(atPath: memory, withIntermediateDirectories: true)
+        let text = original.split(separator: "\n").map { line in
+            if line.hasPrefix("listener ") { return "listener \(port) 127.0.0.1" }
+            return line.hasPrefix("persistence_location ") ? "persistence_location \(memory)/" : String(line)
+        }
+        let file = "\(memory)/mosquitto.conf"
+        try Data(text.joined(separator: "\n").utf8).write(to: URL(filePath: file))
+        children[name] = try await start("/usr/sbin/mosquitto", ["-c", file])
+    }
+
     /// Starts gateways.
     func start(_ roofs: [String]) async throws {
         for roof in roofs {

@@ -17,6 +17,18 @@ enum StreetAudit {
         let root: Digest
     }
 
+    /// Every gateway's own log on its own disk: a mirror may know of a record before it has what is recorded.
+    /// - Throws: the first thing that does not verify.
+    static func checkOwnLogs(of folder: StreetFolder) async throws {
+        let policy = try Policy(parsing: SmallFile.read(folder.policy), OpenSSLCryptography())
+        for roof in StreetFolder.roofs {
+            let database = try Database(
+                at: "\(folder.roof(roof))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
+            _ = try await LogAudit(of: try Origin("demo.street/\(roof)"), in: database, under: policy)
+            await database.close()
+        }
+    }
+
     /// - Throws: the first thing that does not verify.
     static func heads(of folder: StreetFolder) async throws -> [Head] {
         let policy = try Policy(parsing: SmallFile.read(folder.policy), OpenSSLCryptography())

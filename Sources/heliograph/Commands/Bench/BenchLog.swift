@@ -14,16 +14,17 @@ struct BenchLog {
         self.street = street
         let identity = try street.identity(of: 0, selfCheck: selfCheck)
         let moment = try street.moment(minute: 0)
+        let scales = [street.meter.name: EnergyScale(of: street.meter)]
         var state = LogState(origin: identity.origin)
         var first = try Writer(
-            identity: identity, state: state, genesis: nil, restored: [:], meters: [street.meter], at: moment)
+            identity: identity, state: state, genesis: nil, restored: [:], scales: scales, at: moment)
         let outcome = try first.append([street.genesis], at: moment)
         let note = try street.recordedNote(of: first.frontier).bytes
         opening = outcome.changes + [.note(identity.origin, .recorded, note)]
         state.frontier = first.frontier
         state.notes = [.recorded: note]
         writer = try Writer(
-            identity: identity, state: state, genesis: opening.entries.first, restored: [:], meters: [street.meter],
+            identity: identity, state: state, genesis: opening.entries.first, restored: [:], scales: scales,
             at: moment)
     }
 

@@ -10,6 +10,8 @@ struct EnergySums {
         var energy: Joules
         /// The running total at the period's last reading.
         var register: Joules
+        /// What the billing meter showed at that reading, where that is known.
+        var dial: Joules?
         var readings = 0
         /// What is known to be missing or doubtful in the period.
         var lost: Int64 = 0
@@ -24,8 +26,7 @@ struct EnergySums {
         func line(meter: String) -> Line {
             Line(
                 meter: meter, period: period, energyJ: energy.rawValue, registerJ: register.rawValue,
-                readings: readings,
-                lost: lost, stuck: stuck)
+                dialJ: dial?.rawValue, readings: readings, lost: lost, stuck: stuck)
         }
     }
 
@@ -35,6 +36,7 @@ struct EnergySums {
         let period: String
         let energyJ: Int64
         let registerJ: Int64
+        let dialJ: Int64?
         let readings: Int
         let lost: Int64
         let stuck: Int64
@@ -54,8 +56,9 @@ struct EnergySums {
         switch message {
         case .reading(let reading): add(reading)
         case .event(let event):
-            // A register that a meter brought along was not counted in the period in which it came.
-            if case .meter(let change) = event.kind {
+            // A register that a meter brought along was not counted in the period in which it came. A plate that
+            // changed leaves the register as it was, and counting went on.
+            if case .meter(let change) = event.kind, case .added = change.kind {
                 last[change.description.name, default: (Joules(0), 0, 0)].energy = change.energy
             }
         case .genesis: break
@@ -72,6 +75,7 @@ struct EnergySums {
         let before = last[reading.meter] ?? (Joules(0), 0, 0)
         list[list.count - 1].energy.rawValue += reading.energy.rawValue - before.energy.rawValue
         list[list.count - 1].register = reading.energy
+        list[list.count - 1].dial = reading.dial
         list[list.count - 1].readings += 1
         list[list.count - 1].lost += reading.lost - before.lost
         list[list.count - 1].stuck += reading.stuck - before.stuck

@@ -27,7 +27,9 @@ struct Readings: AsyncParsableCommand {
     func run() async throws {
         let gateway = try StoredGateway(at: state)
         let logs = try await origin == nil ? gateway.logs() : [gateway.log(origin)]
-        var table = Table(.words("meter"), .words(by.heading), .figures("kWh"), .figures("register kWh"), .words(""))
+        var table = Table(
+            .words("meter"), .words(by.heading), .figures("kWh"), .figures("register kWh"), .figures("dial kWh"),
+            .words(""))
         for log in logs {
             var sums = EnergySums(by: by)
             try await gateway.forEachEntry(of: log.origin, below: log.frontier.size) { _, bytes in
@@ -38,7 +40,10 @@ struct Readings: AsyncParsableCommand {
                 if json {
                     print(try JSON.line(sum.line(meter: meter)))
                 } else {
-                    table.add(meter, sum.period, sum.energy.kilowattHours, sum.register.kilowattHours, sum.remark)
+                    table.add(
+                        meter, sum.period, sum.energy.kilowattHours, sum.register.kilowattHours,
+                        sum.dial?.kilowattHours ?? "",
+                        sum.remark)
                 }
             }
         }

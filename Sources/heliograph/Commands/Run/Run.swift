@@ -10,8 +10,9 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the service: count, sign, publish, record.",
         discussion: """
-            SIGTERM or SIGINT ends it: it takes a last reading, publishes and records what is signed, and stops. \
-            SIGUSR1 takes a last reading and reads no more, while publishing and mirroring go on.
+            SIGTERM or SIGINT ends it: it takes a last reading, publishes and records what is signed, and stops. SIGHUP \
+            takes over a changed configuration, as `heliograph reload` does. SIGUSR1 takes a last reading and reads no \
+            more, while publishing and mirroring go on.
             """)
 
     @Option(
@@ -41,8 +42,10 @@ struct Run: AsyncParsableCommand {
         let gateway = try await GatewayService(try await assembly.parts(pause: pause, keptIn: kept))
         logger.info(
             "starting", metadata: ["origin": "\(source.configuration.origin)", "version": "\(Release.version)"])
-        let signals = await UnixSignalsSequence(trapping: .sigusr1)
-        let rest = Task { for await _ in signals { pause.request() } }
+        let signals = await UnixSignalsSequence(trapping: .sigusr1, .sighup)
+        let rest = Task {
+            for await signal in signals { if signal == .sighup { gateway.reload() } else { pause.request() } }
+        }
         let settling = Task {
             try await Task.sleep(for: .seconds(15))
             try StartupPages.release()

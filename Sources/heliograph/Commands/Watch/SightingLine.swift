@@ -18,6 +18,8 @@ struct SightingLine: Encodable {
     var subject: String?
     /// POSIX seconds, from the signed header.
     var signedAt: Int64?
+    /// Of a reading: what the billing meter shows, where that is known.
+    var dialJ: Int64?
     /// Of a reading: the register, what went wrong with it (running totals, all), the mean power, and the end of the
     /// interval in POSIX seconds.
     var energyJ: Int64?
@@ -75,6 +77,7 @@ struct SightingLine: Encodable {
         if let record = statement.record { line.add(record, policy) }
         if case .reading(let reading) = statement.message {
             line.energyJ = reading.energy.rawValue
+            line.dialJ = reading.dial?.rawValue
             line.pulses = reading.pulses.rawValue
             line.lost = reading.lost
             line.bounced = reading.bounced
