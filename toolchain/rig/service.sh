@@ -147,6 +147,21 @@ quiet_hours() {
     fact status "$(property StatusText)"
 }
 
+reload_adds_a_meter() {
+    step reload
+    write_configuration '  east: {line: METER1, impulses: 800}'
+    say systemctl reload heliograph
+    say pulses --count 10 --on 40 --off 60 1
+    expect_count east 10 reload
+    cp $configuration /root/good.yaml
+    printf 'intervall: 7\n' >>$configuration
+    mark
+    say systemctl reload heliograph
+    journal
+    cp /root/good.yaml $configuration
+    fact reload "$(property ActiveState)" "$(property NRestarts)"
+}
+
 hang() {
     step hang
     mark
@@ -247,6 +262,7 @@ install_package
 first_start
 restart_while_pulses_come
 quiet_hours
+reload_adds_a_meter
 hang
 look_into_the_journal
 try_the_sandbox

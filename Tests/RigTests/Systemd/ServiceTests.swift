@@ -35,6 +35,14 @@ struct ServiceTests {
         #expect(restart.fact("restart") == ["320", "0"])
     }
 
+    @Test("systemctl reload takes a new meter live, and refuses a broken configuration in words")
+    func reload() async throws {
+        let reload = try await ServiceSession.shared.value.transcript("reload")
+        #expect(reload.fact("reload") == ["10", "0"])
+        #expect(reload.says("intervall"))
+        #expect(reload.says("(status 1)"))
+    }
+
     @Test("The watchdog is fed for hours, and ends a loop that hangs; the service comes back and counts on")
     func watchdog() async throws {
         let quiet = try await ServiceSession.shared.value.transcript("watchdog-fed")

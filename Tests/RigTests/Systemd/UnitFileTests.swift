@@ -17,6 +17,24 @@ struct UnitFileTests {
         }
     }
 
+    @Test("starts commands that the program has")
+    func commands() async throws {
+        let text = try String(decoding: SmallFile.read(unit), as: UTF8.self)
+        let commands = text.split(separator: "\n").compactMap { line -> String? in
+            let words = line.split(separator: " ")
+            guard words.count > 1, words[0].hasPrefix("Exec"), words[0].hasSuffix("=/usr/bin/heliograph"),
+                !words[1].hasPrefix("/")
+            else { return nil }
+            return String(words[1])
+        }
+        #expect(commands == ["init", "run", "reload"])
+        let program = try await BoardProgram.all[0].path()
+        for command in commands {
+            let (exit, lines) = try await ChildProcess.run(program, [command, "--help"])
+            #expect(exit == .code(0) && lines.contains { $0.contains("heliograph \(command)") })
+        }
+    }
+
     @Test("is what the drop-in for other clocks says it is")
     func clock() throws {
         let text = try String(decoding: SmallFile.read(unit), as: UTF8.self)
