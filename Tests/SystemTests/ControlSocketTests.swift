@@ -13,7 +13,7 @@ struct ControlSocketTests {
     private func ask(_ request: [UInt8], at path: String) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             DedicatedThread.start(name: "client") {
-                continuation.resume(with: Result { try ControlClient.ask(request, at: path, limit: .seconds(20)) })
+                continuation.resume(with: Result { try ControlClient.ask(request, at: path, limit: .seconds(600)) })
             }
         }
     }
@@ -66,17 +66,7 @@ struct ControlSocketTests {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/control"
         // A process that was killed leaves such a file: bound, and never listened on again.
-        let dead = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
-        let bound = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(dead, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        #expect(bound == 0)
-        close(dead)
+        close(try unsafe socket(at: path) { unsafe bind($0, $1, $2) })
         #expect(directory.names() == ["control"])
         let listener = try ControlListener(at: path)
         let serving = serve(listener)
@@ -89,18 +79,32 @@ struct ControlSocketTests {
         #expect(try directory.read("control") == "\u{1}")
     }
 
-    @Test("outlives garbage, silence, endless lines and clients that leave", arguments: [1, 2, 3])
+    @Test("gives up on a client that says nothing, and answers the next")
+    func silence() async throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/control"
+        let listener = try ControlListener(at: path, timeLimit: .seconds(1))
+        let serving = serve(listener)
+        let silent = try connect(to: path)
+        #expect(try await ask(Array("next".utf8), at: path) == Array("txen".utf8))
+        var byte: UInt8 = 0
+        #expect(unsafe read(silent, &byte, 1) == 0, "its connection is ended")
+        close(silent)
+        listener.stop()
+        await serving.value
+    }
+
+    @Test("outlives garbage, endless lines and clients that leave", arguments: [1, 2, 3])
     func garbage(seed: UInt64) async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/control"
-        let listener = try ControlListener(at: path, timeLimit: .milliseconds(200))
+        let listener = try ControlListener(at: path)
         let serving = serve(listener)
         var generator = Generator(state: seed)
         for round in 0..<12 {
             let count = [0, 1, 100, 65_536, 65_600, 200_000][round % 6]
             var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             if round % 2 == 0 { bytes.removeAll { $0 == UInt8(ascii: "\n") } }
-            let path = path
             let sent = bytes
             // Whatever becomes of it, the call returns; an answer, if there is one, is of what came first.
             let answer = try? await ask(sent, at: path)
@@ -109,6 +113,27 @@ struct ControlSocketTests {
         #expect(try await ask(Array("still here".utf8), at: path) == Array("ereh llits".utf8))
         listener.stop()
         await serving.value
+    }
+
+    private func connect(to path: String) throws -> CInt {
+        try unsafe socket(at: path) { unsafe Glibc.connect($0, $1, $2) }
+    }
+
+    /// A socket of our own, with which `call` does something at a path.
+    private func socket(
+        at path: String, _ call: (CInt, UnsafePointer<sockaddr>, socklen_t) -> CInt
+    ) throws -> CInt {
+        let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe call(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(result == 0)
+        return socket
     }
 
     private struct Generator: RandomNumberGenerator {

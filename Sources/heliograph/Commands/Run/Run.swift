@@ -29,6 +29,8 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         CurrentProcess.limitMallocArenas()
         ProcessSignals.ignoreBrokenPipes()
+        // Before anything that takes time: until a signal is trapped, it ends the process.
+        let signals = await UnixSignalsSequence(trapping: .sigusr1, .sighup)
         let level: Logger.Level = verbose ? .debug : .info
         let output = LogOutput()
         LoggingSystem.bootstrap { _ in ServiceLogHandler(output, level: level) }
@@ -42,7 +44,6 @@ struct Run: AsyncParsableCommand {
         let gateway = try await GatewayService(try await assembly.parts(pause: pause, keptIn: kept))
         logger.info(
             "starting", metadata: ["origin": "\(source.configuration.origin)", "version": "\(Release.version)"])
-        let signals = await UnixSignalsSequence(trapping: .sigusr1, .sighup)
         let rest = Task {
             for await signal in signals { if signal == .sighup { gateway.reload() } else { pause.request() } }
         }
