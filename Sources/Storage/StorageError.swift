@@ -81,7 +81,7 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
         case .corrupt(let path, let detail):
             "\(path) is damaged (\(detail)): stop the service, keep a copy, and restore the log from the neighbours (`heliograph init`)."
         case .inputOutput(let path, let code, let errno):
-            "Reading or writing \(path) failed (SQLite \(code), \(SystemError.words(for: errno))): the disk may be dying, see `dmesg`."
+            "Reading or writing \(path) failed (SQLite \(code)\(errno == 0 ? "" : ", \(SystemError.words(for: errno))")): the disk may be dying, see `dmesg`."
         case .busy(let path):
             "\(path) is locked by another process: try again, and see `fuser \(path)` if it stays."
         case .unexpected(let path, let code, let message):

@@ -5,8 +5,9 @@ import Statements
 /// What can happen to the ledger's loop.
 enum LedgerInput: Sendable {
     case broker(BrokerEvent)
-    /// Statements to sign, with the changes that belong into the same transaction.
-    case statements([Draft], changes: [LedgerChange])
+    /// Statements to sign, with the changes that belong into the same transaction, and whom to tell when it is on the
+    /// disk at the first attempt.
+    case statements([Draft], changes: [LedgerChange], whenDurable: (@Sendable () -> Void)?)
     /// Statements of which somebody waits to hear.
     case order(SigningOrder)
     case tick

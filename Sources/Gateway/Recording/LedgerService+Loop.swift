@@ -9,12 +9,16 @@ extension LedgerService {
         var (others, orders): ([LedgerInput], [SigningOrder]) = ([], [])
         for input in batch { if case .order(let order) = input { orders.append(order) } else { others.append(input) } }
         if !others.isEmpty || orders.isEmpty { await processBatch(others) }
-        for order in orders { order.done(await carryOut(order)) }
+        for order in orders { await carryOut(order) }
     }
 
     /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
     private func processBatch(_ batch: [LedgerInput]) async {
-        guard var batch = admitted(batch) else { return }
+        guard var batch = await admitted(batch) else {
+            // Status and alarms go out while nothing can be signed.
+            if isConnected { sender.flush { broker.publish($0, token: $1) } }
+            return
+        }
         repeat {
             var next = street
             next.interval = pace.interval
@@ -23,7 +27,7 @@ extension LedgerService {
             do {
                 for input in batch { outcome += try await decide(input, &next, at: moment) }
                 outcome += try sign(&next, at: moment)
-                guard try await commit(outcome.changes, next) else { return }
+                guard await commit(outcome.changes, next) else { return }
             } catch {
                 // A signer failed: nothing of this batch happened.
                 raise("signing failed: \(error)")
@@ -34,6 +38,8 @@ extension LedgerService {
             street = next
             unsigned = []
             unsaved = []
+            isLate = false
+            for case .statements(_, _, let whenDurable?) in batch { whenDurable() }
             batch = await perform(outcome.effects, at: moment)
         } while !batch.isEmpty
         await pump()
@@ -43,99 +49,21 @@ extension LedgerService {
     /// Signs what is waiting to be signed.
     private func sign(_ street: inout Street, at moment: Moment) throws -> LedgerOutcome {
         var outcome = LedgerOutcome(changes: unsaved)
-        outcome += try street.append(unsigned, at: moment)
-        if let last = unsigned.last { timekeeper.signed(at: last.issuedAt) }
+        var drafts = unsigned
+        if isLate {
+            // They tell when they were made in their content; that they were signed later is said here.
+            for index in drafts.indices { drafts[index].issuedAt = max(drafts[index].issuedAt, moment.stamp.time) }
+        }
+        outcome += try street.append(drafts, at: moment)
+        if let last = drafts.last { timekeeper.signed(at: last.issuedAt) }
         return outcome
-    }
-
-    private func carryOut(_ order: SigningOrder) async -> Result<UInt64, OwnerFault> {
-        guard storeRetryAt == nil, unsigned.isEmpty, unsaved.isEmpty else {
-            return .failure(.notStored(report.storeFailure ?? "other statements wait for it"))
-        }
-        var next = street
-        let start = next.writer.frontier.size
-        let moment = timekeeper.now()
-        let outcome: LedgerOutcome
-        do {
-            outcome = try next.append(order.drafts, at: moment)
-        } catch {
-            return .failure(.notSigned("\(error)"))
-        }
-        do {
-            try await store.commit(order.changes + outcome.changes)
-            street = next
-        } catch {
-            await recover(from: error, of: next)
-            // The whole transaction may be on the disk all the same.
-            let isDurable = !order.drafts.isEmpty && street.writer.frontier == next.writer.frontier
-            guard isDurable else { return .failure(.notStored("\(error)")) }
-        }
-        if let last = order.drafts.last { timekeeper.signed(at: last.issuedAt) }
-        await pump()
-        updateReport()
-        return .success(start)
-    }
-
-    /// - Returns: `false` when the changes are not on the disk; the machines are then as the disk has them.
-    private func commit(_ changes: [LedgerChange], _ next: Street) async throws -> Bool {
-        guard !changes.isEmpty else { return true }
-        do {
-            try await store.commit(changes)
-            report.storeFailure = nil
-            return true
-        } catch {
-            await recover(from: error, of: next)
-            return false
-        }
-    }
-
-    /// Goes back to what the disk has, and leaves the store alone for a while.
-    private func recover(from error: any Error, of next: Street) async {
-        storeRetryAt = timekeeper.now().monotonic + limits.storeRetry
-        if report.storeFailure != "\(error)" {
-            logger.error("commit failed; counting goes on, signing waits", metadata: ["error": "\(error)"])
-        }
-        report.storeFailure = "\(error)"
-        do {
-            street = try await load()
-        } catch {
-            logger.error("the store cannot be read", metadata: ["error": "\(error)"])
-            return
-        }
-        sender.restart(at: street.writer.publishedEnd)
-        // An error does not say that nothing was written: the whole transaction may be on the disk.
-        if !unsigned.isEmpty, street.writer.frontier == next.writer.frontier {
-            unsigned = []
-            unsaved = []
-        }
-    }
-
-    /// While the store is left alone, only what is to be signed and the state of the connection are taken notice of;
-    /// neighbours' messages can be asked for again.
-    /// - Returns: `nil` while there is nothing to do but to wait.
-    private func admitted(_ batch: [LedgerInput]) -> [LedgerInput]? {
-        guard let retryAt = storeRetryAt else { return batch }
-        if timekeeper.now().monotonic >= retryAt {
-            storeRetryAt = nil
-            return (isConnected ? [.broker(.connected)] : []) + batch
-        }
-        for input in batch {
-            switch input {
-            case .statements(let drafts, let changes): enqueue(drafts, changes)
-            case .broker(.connected): isConnected = true
-            case .broker(.disconnected): isConnected = false
-            default: break
-            }
-        }
-        updateReport()
-        return nil
     }
 
     private func decide(_ input: LedgerInput, _ street: inout Street, at moment: Moment) async throws -> LedgerOutcome {
         do {
             switch input {
             case .broker(let event): return try await decide(event, &street, at: moment)
-            case .statements(let drafts, let changes):
+            case .statements(let drafts, let changes, _):
                 enqueue(drafts, changes)
                 return LedgerOutcome()
             case .order: return LedgerOutcome()  // each by itself, after the batch
@@ -254,20 +182,6 @@ extension LedgerService {
         } catch {
             refuse(error)
         }
-    }
-
-    private func enqueue(_ drafts: [Draft], _ changes: [LedgerChange]) {
-        unsigned += drafts
-        // A newer copy of the same register or setting replaces one that a failed commit left waiting.
-        let keys = Set(changes.compactMap(\.key))
-        unsaved = unsaved.filter { $0.key.map { !keys.contains($0) } ?? true } + changes
-        let excess = unsigned.count - 4096
-        guard excess > 0 else { return }
-        // Totals are in every later reading, so the oldest can go; that they went is said.
-        unsigned.removeFirst(excess)
-        raise(
-            "the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones"
-        )
     }
 
     func refuse(_ error: any Error) {

@@ -27,8 +27,12 @@ package actor LedgerService: Service {
     var isStopping = false
     /// Statements that are not on the disk yet, because a commit failed.
     var unsigned: [Draft] = []
+    /// Whether they waited for a store that had failed.
+    var isLate = false
     /// What belongs into the transaction with them.
     var unsaved: [LedgerChange] = []
+    /// A failed commit, until the disk has said whether it is there.
+    var inDoubt: CommitInDoubt?
     /// After the store failed it is not tried again until then.
     var storeRetryAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
@@ -61,8 +65,11 @@ package actor LedgerService: Service {
 
     /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit
     /// fails.
-    package nonisolated func append(_ drafts: [Draft], with changes: [LedgerChange]) {
-        mailbox.send(.statements(drafts, changes: changes), isUrgent: true)
+    /// - Parameter whenDurable: called when all of it is on the disk; never, when the first attempt failed.
+    package nonisolated func append(
+        _ drafts: [Draft], with changes: [LedgerChange], whenDurable: (@Sendable () -> Void)? = nil
+    ) {
+        mailbox.send(.statements(drafts, changes: changes, whenDurable: whenDurable), isUrgent: true)
     }
 
     /// Signs statements and makes them durable with the changes that belong to them, at once or not at all.
@@ -100,7 +107,12 @@ package actor LedgerService: Service {
             }
             group.cancelAll()
         }
+        inDoubt?.order?.done(.failure(.notStored("the service stops")))
         for case .order(let order) in mailbox.takeAll() { order.done(.failure(.notStored("the service stops"))) }
+        let lost = unsigned.count + (inDoubt?.drafts.count ?? 0)
+        if lost > 0 {
+            logger.error("stopped before the store was well again", metadata: ["unsigned_statements": "\(lost)"])
+        }
         logger.info("ledger stopped", metadata: ["size": "\(street.writer.frontier.size)"])
     }
 
@@ -125,7 +137,7 @@ package actor LedgerService: Service {
 
     /// Whether everything signed is recorded, or there is no use in waiting.
     private var isDrained: Bool {
-        guard unsigned.isEmpty else { return isOverdue }
+        guard unsigned.isEmpty, inDoubt == nil else { return isOverdue }
         let writer = street.writer
         let isDone = writer.frontier.size == 0 || writer.recorded?.checkpoint.size == writer.frontier.size
         return isDone || !isConnected || isOverdue

@@ -69,7 +69,7 @@ struct AdjustmentTests {
         #expect(dials == applied, "what was refused left nothing, and what was told as done is there")
     }
 
-    /// Asks while the store fails, in both of the ways that it can; another commit may meet the failure first, and then
+    /// Asks while the store fails, in every way that it can; another commit may meet the failure first, and then
     /// the request is refused because the store is left alone, or finds it well again.
     private func outcomes(of owned: OwnedGateway) async throws -> (applied: [Int64], refusedCount: Int) {
         let outcomes = Mutex<(applied: [Int64], refusedCount: Int)>(([], 0))
@@ -77,7 +77,8 @@ struct AdjustmentTests {
             try await owned.awaits { $0.count >= 2 }
             for step in 0..<24 {
                 try await settle(owned)
-                await owned.gateway.store.foretell(step.isMultiple(of: 2) ? .notDone : .doneButReportedFailed)
+                let fates = SimulatedStore.Fate.allCases.filter(\.isFailure)
+                await owned.gateway.store.foretell(fates[step % fates.count])
                 let dial = 3_600_000_000 + Int64(step) * 3_600
                 let answer = try await owned.owner.ask(adjust(dial))
                 outcomes.withLock { outcomes in

@@ -9,7 +9,14 @@ actor SimulatedStore: LedgerStore {
     struct Failure: Error {}
 
     /// What becomes of the next commit.
-    enum Fate { case done, notDone, doneButReportedFailed }
+    enum Fate: CaseIterable {
+        case done, notDone, doneButReportedFailed
+        /// As above, and for a while the disk cannot be read either.
+        case notDoneAndUnreadable, doneAndUnreadable
+
+        /// Whether the service is told that it failed.
+        var isFailure: Bool { self != .done }
+    }
 
     private struct Log {
         var entries: [[UInt8]] = []
@@ -23,12 +30,31 @@ actor SimulatedStore: LedgerStore {
     private var settings: [String: [UInt8]] = [:]
     private var fates: [Fate] = []
     private(set) var commitCount = 0
+    /// So many more times reading fails.
+    private var unreadableCount = 0
 
     /// The next commits meet these fates, in this order.
     func foretell(_ fates: Fate...) { self.fates = fates }
 
-    func logs() -> [LogState] {
-        contents.map { origin, log in
+    /// The disk as it is now, for another life.
+    func copy() -> SimulatedStore {
+        SimulatedStore(contents, kept, settings)
+    }
+
+    init() {}
+
+    private init(_ contents: [Origin: Log], _ kept: [Name: StoredRegister], _ settings: [String: [UInt8]]) {
+        self.contents = contents
+        self.kept = kept
+        self.settings = settings
+    }
+
+    func logs() throws -> [LogState] {
+        if unreadableCount > 0 {
+            unreadableCount -= 1
+            throw Failure()
+        }
+        return contents.map { origin, log in
             LogState(origin: origin, frontier: log.frontier, notes: log.notes, publishedEnd: log.publishedEnd)
         }
     }
@@ -36,9 +62,10 @@ actor SimulatedStore: LedgerStore {
     func commit(_ changes: [LedgerChange]) throws {
         commitCount += 1
         let fate = fates.isEmpty ? .done : fates.removeFirst()
-        if fate == .notDone { throw Failure() }
+        if fate == .doneAndUnreadable || fate == .notDoneAndUnreadable { unreadableCount = 3 }
+        if fate == .notDone || fate == .notDoneAndUnreadable { throw Failure() }
         for change in changes { apply(change) }
-        if fate == .doneButReportedFailed { throw Failure() }
+        if fate.isFailure { throw Failure() }
     }
 
     private func apply(_ change: LedgerChange) {

@@ -1,0 +1,124 @@
+import Ledger
+import Logging
+import Metering
+import Statements
+
+extension LedgerService {
+    /// Signs what somebody waits for, by itself.
+    func carryOut(_ order: SigningOrder) async {
+        guard storeRetryAt == nil, inDoubt == nil, unsigned.isEmpty, unsaved.isEmpty else {
+            return order.done(.failure(.notStored(report.storeFailure ?? "other statements wait for it")))
+        }
+        var next = street
+        let moment = timekeeper.now()
+        let outcome: LedgerOutcome
+        do {
+            outcome = try next.append(order.drafts, at: moment)
+        } catch {
+            return order.done(.failure(.notSigned("\(error)")))
+        }
+        do {
+            try await store.commit(order.changes + outcome.changes)
+        } catch {
+            return await recover(
+                CommitInDoubt(frontier: next.writer.frontier, order: order, reason: "\(error)"))
+        }
+        let start = street.writer.frontier.size
+        street = next
+        if let last = order.drafts.last { timekeeper.signed(at: last.issuedAt) }
+        order.done(.success(start))
+        await pump()
+        updateReport()
+    }
+
+    /// - Returns: `false` when it cannot be said that the changes are on the disk; the machines are then as the disk has
+    ///   them, as soon as it can be read.
+    func commit(_ changes: [LedgerChange], _ next: Street) async -> Bool {
+        guard !changes.isEmpty else { return true }
+        do {
+            try await store.commit(changes)
+            report.storeFailure = nil
+            return true
+        } catch {
+            let doubt = CommitInDoubt(
+                frontier: next.writer.frontier, drafts: unsigned, changes: unsaved, reason: "\(error)")
+            (unsigned, unsaved) = ([], [])
+            await recover(doubt)
+            return false
+        }
+    }
+
+    /// Goes back to what the disk has, and leaves the store alone for a while.
+    private func recover(_ doubt: CommitInDoubt) async {
+        tell(doubt.reason, "commit failed; counting goes on, signing waits")
+        inDoubt = doubt
+        await resolve()
+        storeRetryAt = timekeeper.now().monotonic + limits.storeRetry
+    }
+
+    /// Takes over what the disk has after a commit that failed. Until that can be read nothing is signed: the next index
+    /// may have its statement already.
+    private func resolve() async {
+        guard let doubt = inDoubt else { return }
+        do {
+            street = try await load()
+        } catch {
+            return tell("\(error)", "the store cannot be read")
+        }
+        inDoubt = nil
+        sender.restart(at: street.writer.publishedEnd)
+        // An error does not say that nothing was written.
+        let isOnDisk = street.writer.frontier == doubt.frontier
+        if let order = doubt.order {
+            let start = doubt.frontier.size - UInt64(order.drafts.count)
+            order.done(isOnDisk && !order.drafts.isEmpty ? .success(start) : .failure(.notStored(doubt.reason)))
+        } else if doubt.drafts.isEmpty || !isOnDisk {
+            let (drafts, changes) = (unsigned, unsaved)
+            (unsigned, unsaved) = (doubt.drafts, doubt.changes)
+            enqueue(drafts, changes)
+        }
+        isLate = !unsigned.isEmpty
+    }
+
+    private func tell(_ failure: String, _ words: Logger.Message) {
+        if report.storeFailure != failure { logger.error(words, metadata: ["error": "\(failure)"]) }
+        report.storeFailure = failure
+    }
+
+    /// While the store is left alone, only what is to be signed and the state of the connection are taken notice of;
+    /// neighbours' messages can be asked for again.
+    /// - Returns: `nil` while there is nothing to do but to wait.
+    func admitted(_ batch: [LedgerInput]) async -> [LedgerInput]? {
+        guard let retryAt = storeRetryAt else { return batch }
+        if timekeeper.now().monotonic >= retryAt {
+            await resolve()
+            storeRetryAt = inDoubt.map { _ in timekeeper.now().monotonic + limits.storeRetry }
+        }
+        guard storeRetryAt != nil else { return (isConnected ? [.broker(.connected)] : []) + batch }
+        for input in batch {
+            switch input {
+            case .statements(let drafts, let changes, _): enqueue(drafts, changes)
+            case .broker(.connected): isConnected = true
+            case .broker(.disconnected): isConnected = false
+            default: break
+            }
+        }
+        updateReport()
+        return nil
+    }
+
+    /// Statements that wait to be signed, and what belongs into the transaction with them.
+    func enqueue(_ drafts: [Draft], _ changes: [LedgerChange]) {
+        unsigned += drafts
+        // A newer copy of the same register or setting replaces one that a failed commit left waiting.
+        let keys = Set(changes.compactMap(\.key))
+        unsaved = unsaved.filter { $0.key.map { !keys.contains($0) } ?? true } + changes
+        let excess = unsigned.count - 4096
+        guard excess > 0 else { return }
+        // Totals are in every later reading, so the oldest can go; that they went is said.
+        unsigned.removeFirst(excess)
+        raise(
+            "the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones"
+        )
+    }
+}
