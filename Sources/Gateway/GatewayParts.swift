@@ -16,6 +16,8 @@ package struct GatewayParts: Sendable {
     package var clock: any GatewayClock
     /// What the meters with GPIO lines are fed by; a meter that can be taken out by itself has a source of its own.
     package var lines: [any LineSource]
+    /// What says that the power fails; `nil` on a board that cannot.
+    package var powerFail: PowerFailLine?
     /// Who is told how the service is doing.
     package var indicators: [any StatusIndicator]
     /// Who starts the service again when it stands still; `nil` for nobody.

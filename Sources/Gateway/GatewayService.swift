@@ -28,8 +28,14 @@ package struct GatewayService: Service {
         let metering = MeteringService(
             bank: start.bank, lines: lines, ledger: ledger, timekeeper: start.timekeeper, pace: start.pace,
             pause: parts.pause, logger: parts.logger)
+        let powerFail = parts.powerFail.map { line in
+            PowerFailService(
+                line: line, state: PowerFailState(isFailing: line.isActive), bank: start.bank, ledger: ledger,
+                timekeeper: start.timekeeper, logger: parts.logger)
+        }
         let status = StatusService(
-            bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, indicators: parts.indicators,
+            bank: start.bank, ledger: ledger, timekeeper: start.timekeeper, powerFail: powerFail?.state,
+            indicators: parts.indicators,
             identity: StatusIdentity(version: parts.version, policyDigest: start.policyDigest), pace: start.pace)
         let watchdog = WatchdogService(
             parts.watchdog,
@@ -43,7 +49,10 @@ package struct GatewayService: Service {
             timekeeper: start.timekeeper, pace: start.pace)
         owner = OwnerService(desk: desk, source: parts.owner.requests)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
-        services = parts.companions + [watchdog].compactMap { $0 } + [ledger, status, metering, owner]
+        services =
+            parts.companions + [watchdog].compactMap { $0 } + [ledger, status] + [powerFail].compactMap { $0 } + [
+                metering, owner,
+            ]
         logger = parts.logger
         store = parts.store
         broker = session

@@ -20,9 +20,9 @@ struct GatewayStart {
         let identity = parts.identity
         let origin = identity.origin
         let size = try await parts.store.logs().first { $0.origin == origin }?.frontier.size ?? 0
-        let newest = try await Self.newestEntry(of: origin, size: size, in: parts.store)
+        let newest = try await Self.newestEntries(of: origin, size: size, in: parts.store)
         let timekeeper = Timekeeper(
-            clock: parts.clock, lastSigned: try newest.map { try StatementHeader(of: $0).issuedAt },
+            clock: parts.clock, lastSigned: try newest.last.map { try StatementHeader(of: $0).issuedAt },
             buildDate: parts.buildDate)
         let moment = timekeeper.now()
         self.timekeeper = timekeeper
@@ -34,16 +34,19 @@ struct GatewayStart {
         bank = MeterBank(Self.setups(parts.meters, known, transition), at: moment)
         pace = Pace(interval: Pace.shortest(parts.meters), registerSync: parts.registerSync)
         load = { [pace] in try await Self.street(parts, known, interval: pace.interval, at: timekeeper.now()) }
-        (drafts, changes) = try await Self.opening(parts, transition, isNew: newest == nil, at: moment)
+        (drafts, changes) = try await Self.opening(parts, transition, newest, at: moment)
         policyDigest = identity.cryptography.sha256(identity.policy.text).description
     }
 
-    private static func newestEntry(
+    /// Enough of the log's end to find a reading of some meter in it, unless nothing but events was signed for long.
+    private static func newestEntries(
         of origin: Origin, size: UInt64, in store: any LedgerStore
-    ) async throws -> Entry? {
-        guard size > 0 else { return nil }
-        let entries = try await store.entries(of: origin, from: size - 1, countLimit: 1, byteLimit: Entry.sizeLimit)
-        return try entries.first.map { try Entry(parsing: $0) }
+    ) async throws -> [Entry] {
+        guard size > 0 else { return [] }
+        let start = size > 128 ? size - 128 : 0
+        let bytes = try await store.entries(
+            of: origin, from: start, countLimit: 128, byteLimit: 128 * Entry.sizeLimit)
+        return try bytes.map { try Entry(parsing: $0) }
     }
 
     /// What the store and the log have of each meter.
@@ -124,7 +127,7 @@ struct GatewayStart {
 
     /// What has to be signed because of this start, and what the store must remember with it.
     private static func opening(
-        _ parts: GatewayParts, _ transition: MeterTransition, isNew: Bool, at moment: Moment
+        _ parts: GatewayParts, _ transition: MeterTransition, _ newest: [Entry], at moment: Moment
     ) async throws -> (drafts: [Draft], changes: [LedgerChange]) {
         let meters = parts.meters.filter(\.isLogged).map(\.meter.description)
         let record = ConfigurationRecord(parts)
@@ -132,28 +135,24 @@ struct GatewayStart {
         let changes =
             try record.changes(parts.configurationDigest, meters: meters)
             + transition.registers(at: moment.stamp.time)
-        guard !isNew else {
+        guard !newest.isEmpty else {
             let first = Draft(issuedAt: moment.stamp.time, message: .genesis(record.genesis(meters)))
             return ([first, configuration], changes)
         }
         var drafts: [Draft] = []
-        if let saved = parts.registers.values.map(\.savedAt).max() {
-            drafts.append(
-                Draft(
-                    .restart(saved: saved, missingSeconds: missing(since: saved, parts, at: moment)), at: moment.stamp))
+        // What another version signed may be unreadable here, and tells nothing then.
+        let messages = newest.compactMap { try? Message.decode($0) }
+        let lastSigned = parts.meters.isEmpty ? nil : try newest.last.map { try StatementHeader(of: $0).issuedAt }
+        if let last = LastLife(messages, registers: parts.registers.values, lastSigned: lastSigned) {
+            // Not at all where the kernel kept every meter's edges and the former life had stored all that it took.
+            let isComplete = !parts.meters.isEmpty && parts.meters.allSatisfy(\.beginning.isComplete)
+            let missing = isComplete ? 0 : last.missingSeconds(at: moment)
+            drafts.append(Draft(.restart(saved: last.saved, missingSeconds: missing), at: moment.stamp))
         }
         if try await parts.store.setting(ConfigurationRecord.digestSetting) != parts.configurationDigest.bytes {
             drafts.append(configuration)
         }
         drafts += transition.drafts(at: moment.stamp)
         return (drafts, changes)
-    }
-
-    /// For how long pulses may have gone unseen: not at all where the kernel kept every meter's edges and the former life
-    /// had stored all that it took; otherwise, at most since it stored the registers last.
-    private static func missing(since saved: UnixTime, _ parts: GatewayParts, at moment: Moment) -> Int64? {
-        if !parts.meters.isEmpty, parts.meters.allSatisfy(\.beginning.isComplete) { return 0 }
-        // Only a clock that was right then and is right now can tell how long nobody counted.
-        return moment.mayCosign ? max(0, moment.stamp.time.seconds - saved.seconds) : nil
     }
 }

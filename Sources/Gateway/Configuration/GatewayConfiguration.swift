@@ -23,6 +23,8 @@ package struct GatewayConfiguration: Hashable, Sendable {
     package var isClockKeptByHost = false
     /// The output line of a status light.
     package var light: LineConfiguration?
+    /// The input line on which the board says that its power fails.
+    package var powerFail: LineConfiguration?
     /// In the order of the file.
     package var meters: [MeterConfiguration] = []
 

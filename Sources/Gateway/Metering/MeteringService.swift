@@ -64,17 +64,18 @@ package struct MeteringService: Service {
     /// Looks at the clock when an interval ends and when the registers' copy is due, and calls `body`, until it is
     /// cancelled.
     private func look(_ body: @Sendable (Moment) async -> Void) async {
-        var synced = timekeeper.now().monotonic
+        var synced: MonotonicTime?  // at once: what was counted during the start is nowhere yet
         while !Task.isCancelled {
             let (moment, events) = timekeeper.observe()
             if !events.isEmpty { await tell(events, at: moment) }
             await body(moment)
-            let registerSync = pace.registerSync
-            if moment.monotonic >= synced + registerSync {
+            // A little oftener than it must be, for what saving takes.
+            let savingPeriod = pace.registerSync * 4 / 5
+            if moment.isDue(synced, after: savingPeriod) {
                 synced = moment.monotonic
                 await sync(at: moment)
             }
-            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), registerSync)
+            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), savingPeriod)
             turns.add()
             try? await timekeeper.sleep(for: max(rest, .milliseconds(1)))
         }

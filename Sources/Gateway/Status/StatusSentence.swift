@@ -7,11 +7,13 @@ struct StatusSentence: CustomStringConvertible {
     /// Meters whose line failed, and why.
     var failures: [Name: String]
     var ledger: LedgerReport
+    /// What the power-fail line says, where it matters.
+    var powerFail: String?
 
     var description: String {
         let needs = failures.sorted { $0.key < $1.key }.map { "\($0.key) is not counted: \($0.value)" }
         let store = ledger.storeFailure.map { "nothing is signed: \($0)" }
-        return (needs + [store, counting, session, log, silence].compactMap { $0 }).joined(separator: "; ")
+        return (needs + [store, powerFail, counting, session, log, silence].compactMap { $0 }).joined(separator: "; ")
     }
 
     private var counting: String? {

@@ -4,28 +4,31 @@ import ServiceLifecycle
 import Statements
 
 /// Says how the service is doing: on its status topic, to the light and to the service manager.
-package struct StatusService: Service {
+struct StatusService: Service {
     private let bank: MeterBank
     private let ledger: LedgerService
     private let timekeeper: Timekeeper
+    private let powerFail: PowerFailState?
     private let indicators: [any StatusIndicator]
     private let identity: StatusIdentity
     private let pace: Pace
 
     init(
-        bank: MeterBank, ledger: LedgerService, timekeeper: Timekeeper, indicators: [any StatusIndicator],
+        bank: MeterBank, ledger: LedgerService, timekeeper: Timekeeper, powerFail: PowerFailState?,
+        indicators: [any StatusIndicator],
         identity: StatusIdentity, pace: Pace
     ) {
         self.bank = bank
         self.ledger = ledger
         self.timekeeper = timekeeper
+        self.powerFail = powerFail
         self.indicators = indicators
         self.identity = identity
         self.pace = pace
     }
 
     /// Runs until a graceful shutdown.
-    package func run() async throws {
+    func run() async throws {
         let started = timekeeper.now().monotonic
         await cancelWhenGracefulShutdown {
             var told: MonotonicTime?
@@ -35,7 +38,8 @@ package struct StatusService: Service {
                 let failures = await bank.failures
                 let condition = condition(ledgerReport, failures, at: moment)
                 let meterCount = await bank.meterCount
-                let sentence = StatusSentence(meterCount: meterCount, failures: failures, ledger: ledgerReport)
+                let sentence = StatusSentence(
+                    meterCount: meterCount, failures: failures, ledger: ledgerReport, powerFail: powerFail?.alarm)
                 for indicator in indicators { indicator.show(condition, summary: "\(sentence)") }
                 if moment.isDue(told, after: pace.interval) {
                     told = moment.monotonic
@@ -49,7 +53,7 @@ package struct StatusService: Service {
     }
 
     private func condition(_ ledger: LedgerReport, _ failures: [Name: String], at moment: Moment) -> ServiceCondition {
-        guard ledger.storeFailure == nil, failures.isEmpty else { return .fault }
+        guard ledger.storeFailure == nil, failures.isEmpty, powerFail?.alarm == nil else { return .fault }
         guard let recordedAt = ledger.recordedAt else { return .alive }
         let age = moment.stamp.time.nanoseconds - recordedAt.nanoseconds
         return .nanoseconds(age) <= pace.interval * 3 ? .recorded : .alive
@@ -77,7 +81,9 @@ package struct StatusService: Service {
         report.refused = ledger.refusedCount
         report.dropped = ledger.droppedCount
         report.silent = ledger.silence
-        report.alarms = ledger.alarms + failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        let storeAlarm = ledger.storeFailure.map { "nothing is signed, counting goes on in memory: \($0)" }
+        report.alarms = [storeAlarm, powerFail?.alarm].compactMap { $0 }
+        report.alarms? += ledger.alarms + failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return report
     }
 }

@@ -47,6 +47,7 @@ struct GatewayAssembly {
             buildDate: Release.date, registerSync: configuration.registerSync, limits: LedgerLimits(), pause: pause,
             logger: logger)
         parts.watchdog = ServiceManagerWatchdog()
+        parts.powerFail = try powerFail()
         parts.owner = try owner(light, keptIn: kept)
         return parts
     }
@@ -88,6 +89,14 @@ struct GatewayAssembly {
                 metadata: ["error": "\(error)"])
         }
         return memories
+    }
+
+    /// The line is a source of its own, so that nothing of a meter's holds it up.
+    private func powerFail() throws -> PowerFailLine? {
+        guard let line = configuration.powerFail else { return nil }
+        let user = try Name("power-fail")
+        let source = try BoardLines([(user, line.inputRequest)], keptIn: nil)
+        return PowerFailLine(source: source, isActive: source.start(of: user)?.isActive ?? false)
     }
 
     /// How the running service can be asked and changed. Without its socket a gateway still counts and signs.

@@ -40,6 +40,10 @@ struct GatewayConfigurationTests {
           kept-by-host: yes
         light:
           line: GPIO27
+        power-fail:
+          line: GPIO4
+          bias: pull-up
+          active-low: true
         broker:
           host: 10.0.0.1
           port: 18883
@@ -75,6 +79,9 @@ struct GatewayConfigurationTests {
         #expect(configuration.intervalSeconds == 300 && configuration.registerSync == .milliseconds(1500))
         #expect(configuration.isClockKeptByHost)
         #expect(configuration.light == LineConfiguration(place: .named("GPIO27")))
+        #expect(
+            configuration.powerFail
+                == LineConfiguration(place: .named("GPIO4"), bias: .pullUp, isActiveLow: true))
         var broker = BrokerConfiguration(
             host: "10.0.0.1", port: 18883,
             tls: BrokerConfiguration.TLS(authorityFile: "ca.pem", certificateFile: "a.pem", keyFile: "a.key"))

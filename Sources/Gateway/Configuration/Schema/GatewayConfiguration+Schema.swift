@@ -32,6 +32,7 @@ extension GatewayConfiguration {
         }
         let broker = section.section("broker", BrokerConfiguration.read)
         let light = section.section("light") { $0.line() }
+        let powerFail = section.section("power-fail") { $0.line() }
         let clockIsKept = section.section("clock") { clock in
             clock.value("kept-by-host") { text throws(ConfigurationFault) in try text.boolean() }
         }
@@ -45,6 +46,7 @@ extension GatewayConfiguration {
         configuration.policyFile = policy
         configuration.broker = broker
         configuration.light = light
+        configuration.powerFail = powerFail
         configuration.meters = meters ?? []
         if let interval { configuration.intervalSeconds = interval }
         if let registerSync { configuration.registerSync = registerSync }

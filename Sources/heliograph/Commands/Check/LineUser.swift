@@ -9,11 +9,12 @@ struct LineUser {
         /// A meter's pulses; `impulses` per kWh, as far as they are known.
         case pulses(PulseProfile, impulses: Rational?)
         case light
+        case powerFail
         /// What only the board's profile says of it.
         case proposed(BoardProfile.Line.Use)
     }
 
-    /// A meter's name, “light”, or what the board's profile proposes the line for.
+    /// A meter's name, “light”, “power-fail”, or what the board's profile proposes the line for.
     let name: String
     let line: LineConfiguration
     let purpose: Purpose
@@ -37,7 +38,11 @@ struct LineUser {
                 name: meter.description.name.text, line: line,
                 purpose: .pulses(profile, impulses: meter.description.constant))
         }
-        return ofMeters + (configuration.light.map { [LineUser(name: "light", line: $0, purpose: .light)] } ?? [])
+        let others = [
+            configuration.light.map { LineUser(name: "light", line: $0, purpose: .light) },
+            configuration.powerFail.map { LineUser(name: "power-fail", line: $0, purpose: .powerFail) },
+        ]
+        return ofMeters + others.compactMap { $0 }
     }
 
     init(name: String, line: LineConfiguration, purpose: Purpose) {

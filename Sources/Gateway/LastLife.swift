@@ -1,0 +1,60 @@
+import Ledger
+import Metering
+import Statements
+
+/// What is known of the life before this start: until when everything that was counted is on the disk, and by which clock.
+struct LastLife {
+    /// When the registers were last known to be durable.
+    let saved: UnixTime
+    /// The clock of the newest statement; `nil` when none says.
+    private let clock: ReportedClock?
+
+    /// - Parameters:
+    ///   - newest: the newest own statements, oldest first.
+    ///   - registers: the registers' durable copies.
+    ///   - lastSigned: when the newest statement was signed, if there are meters: registers that were never saved were 0
+    ///     then, or not long before.
+    /// - Returns: `nil` when nothing was ever counted.
+    init?(_ newest: [Message], registers: some Collection<StoredRegister>, lastSigned: UnixTime?) {
+        // A register that does not move is not saved again: but a reading is on the disk together with what it says.
+        let read = newest.compactMap { if case .reading(let reading) = $0 { reading.end } else { nil } }
+        guard let saved = (registers.map(\.savedAt) + read).max() ?? lastSigned else { return nil }
+        self.saved = saved
+        clock = newest.reversed().lazy.compactMap { ReportedClock($0) }.first
+    }
+
+    /// For how many seconds nobody counted, or not durably.
+    ///
+    /// Uptime tells within one boot, and the wall clock from one to the next, if it was right then and is right now.
+    /// - Returns: `nil` where no clock can tell.
+    func missingSeconds(at moment: Moment) -> Int64? {
+        if let clock, let uptime = clock.uptimeSeconds, clock.boot == moment.stamp.boot {
+            let now = Int64(moment.monotonic.nanoseconds / 1_000_000_000)
+            return max(0, now - uptime - max(0, saved.seconds - clock.time.seconds))
+        }
+        guard clock?.isRight ?? true, moment.mayCosign, moment.stamp.time >= saved else { return nil }
+        return moment.stamp.time.seconds - saved.seconds
+    }
+}
+
+/// What a statement says of the clock that it was made by.
+private struct ReportedClock {
+    let time: UnixTime
+    let isRight: Bool
+    let boot: BootIdentity?
+    let uptimeSeconds: Int64?
+
+    /// `nil` for a genesis, which says nothing.
+    init?(_ message: Message) {
+        let quality: ClockQuality
+        switch message {
+        case .genesis: return nil
+        case .reading(let reading):
+            (time, quality, boot, uptimeSeconds) = (reading.end, reading.clock, reading.boot, reading.uptimeSeconds)
+        case .event(let event):
+            (time, quality, boot) = (event.stamp.time, event.stamp.quality, event.stamp.boot)
+            uptimeSeconds = Int64(event.stamp.uptime.nanoseconds / 1_000_000_000)
+        }
+        isRight = quality == .synchronised || quality == .informative
+    }
+}
