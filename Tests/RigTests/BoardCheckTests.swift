@@ -27,6 +27,7 @@ struct BoardCheckTests {
         #expect(well.says("ok", "/dev/gpiochip0 is “rig”, 6 lines, of group gpio"), "\(well.text)")
         #expect(well.says("ok", "pv: line METER0 is rig:0"), "\(well.text)")
         #expect(well.says("ok", "light: line LIGHT is rig:4"), "\(well.text)")
+        #expect(well.says("ok", "power-fail: line SPARE says that the power is there"), "\(well.text)")
         #expect(well.says("ok", "pv: line METER0 is off, as at rest; something outside holds it there"), "\(well.text)")
         #expect(well.says("ok", "rtc", "gave this start its time"), "\(well.text)")
         #expect(well.says("remark", "disk", "is in memory (tmpfs)"), "\(well.text)")
@@ -54,6 +55,8 @@ struct BoardCheckTests {
         #expect(short.exit == 1, "\(short.text)")
         #expect(short.says("broken", "pv: 40 edges on METER0, and no pulse of profile s0", "heliograph scope METER0"))
         let shorted = try cases.named("shorted")
+        let power = try cases.named("power")
+        #expect(power.exit == 1 && power.says("broken", "power-fail: line SPARE says that the power fails"))
         #expect(shorted.says("remark", "house: line METER1 is on and stays on"), "\(shorted.text)")
     }
 

@@ -26,12 +26,14 @@ build_gateway() {
     mkdir -p /run/udev
     echo "0 1" >"$level"
     echo "1 1" >"$level"
+    echo "5 1" >"$level" # the power is there
     mkdir "$gateway"
     mount -t tmpfs -o size=2g gateway "$gateway" # the board's own memory is less than a gateway asks for
     cat >"$gateway/heliograph.yaml" <<'END'
 origin: rig.test/board
 interval: 10
 light: {line: LIGHT}
+power-fail: {line: SPARE, bias: pull-down, active-low: true}
 meters:
   pv: {line: METER0, bias: pull-up, active-low: true, impulses: 1000}
   house: {line: METER1, bias: pull-up, active-low: true, impulses: 500}
@@ -67,6 +69,9 @@ check_cases() {
     echo "1 0" >"$level"
     case_of shorted check --configuration "$gateway"
     echo "1 1" >"$level"
+    echo "5 0" >"$level"
+    case_of power check --configuration "$gateway"
+    echo "5 1" >"$level"
     gpiomon gpiochip0 1 >/dev/null &
     holder=$!
     sleep 1

@@ -59,6 +59,7 @@ struct Check: AsyncParsableCommand {
         let lines = directory.map { diagnosis.checkLines(of: users, in: $0) } ?? []
         await diagnosis.checkLevels(of: lines.filter(\.isFree), hasBias: profile?.chip.hasBias ?? true)
         diagnosis.checkLights(of: lines.filter(\.isFree))
+        await diagnosis.checkPowerFail(of: lines.filter(\.isFree))
         diagnosis.checkClock(isKeptByHost: file?.configuration.isClockKeptByHost ?? false)
         if let profile { diagnosis.checkHardware(of: profile) }
         if let file { await diagnosis.checkRegisters(of: lines, in: file) }

@@ -60,6 +60,26 @@ extension Diagnosis {
         }
     }
 
+    /// What a free power-fail line says now.
+    mutating func checkPowerFail(of lines: [FoundLine]) async {
+        for found in lines {
+            guard case .powerFail = found.user.purpose else { continue }
+            let request = found.user.line.inputRequest
+            do throws(GPIOError) {
+                if try await LineProbe.isActive(request) {
+                    broken(
+                        "wire",
+                        "power-fail: line \(request.line) says that the power fails. If it does not, “active-low” or “bias” is the wrong way round: \(request.isActiveLow ? "low" : "high") means failing now."
+                    )
+                } else {
+                    works("wire", "power-fail: line \(request.line) says that the power is there")
+                }
+            } catch {
+                broken("wire", "power-fail: \(error)")
+            }
+        }
+    }
+
     private mutating func checkLevel(of user: LineUser, hasBias: Bool) async throws(GPIOError) {
         let request = user.line.inputRequest
         // The opposite first, so that the chip keeps the resistor that the meter asks for.
