@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test check deb arm64 bench bench-board format lint build setup setup-run setup-package setup-test help
+.PHONY: run test test-long powercut check deb arm64 bench bench-board format lint build
+.PHONY: setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
 SOURCES := Package.swift Sources Tests
@@ -25,6 +26,18 @@ test: setup-test deb  ## everything that is tested: units, vectors, architecture
 	else \
 	    status=$$?; echo "make test: FAILED. The lines above that begin with ✘ say what, and where." >&2; exit $$status; \
 	fi
+
+# What a power cut takes from gateways at work: toolchain/rig/README.md.
+CUTS ?= 10
+SEED ?= 1
+powercut: setup-test release  ## the power of an emulated machine is cut CUTS=10 times; SEED=1 says when
+	toolchain/rig/powercut --cuts $(CUTS) --seed $(SEED)
+	toolchain/rig/powercut --cuts 5 --seed $(SEED) --control
+
+test-long: setup-test release  ## for two hours: 200 power cuts, a control run, a power-fail line, what wears the card
+	$(MAKE) powercut CUTS=200
+	toolchain/rig/powercut --cuts 10 --seed $(SEED) --power-fail
+	toolchain/rig/wear
 
 check: format lint test  ## before a commit: format, lint, build, test
 	@git diff --stat -- $(SOURCES)
