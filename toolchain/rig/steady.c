@@ -1,4 +1,5 @@
-// steady [OPTION...] LINE...: pulses on lines of rigpio for ever, all lines at once, until it is killed.
+// steady [OPTION...] LINE...: pulses on lines of rigpio for ever, all lines at once, until it is killed. At SIGTERM it ends
+// after the pulse that it is at.
 //
 //   --on MS        how long a pulse is at least (30)
 //   --off MS       and the pause after it (30)
@@ -12,12 +13,19 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 static int file;
+static volatile sig_atomic_t is_ending;
+
+static void end(int signal) {
+    (void)signal;
+    is_ending = 1;
+}
 
 static void hold(double milliseconds) {
     long long ns = (long long)(milliseconds * 1e6);
@@ -79,7 +87,8 @@ int main(int argc, char **argv) {
         return 1;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
-    for (unsigned long count = 1;; count++) {
+    signal(SIGTERM, end);
+    for (unsigned long count = 1; !is_ending; count++) {
         struct timespec start;
         clock_gettime(CLOCK_MONOTONIC, &start);
         drive(argv + optind, argc - optind, 1);

@@ -87,11 +87,16 @@ processor_time() {
     cut -d ' ' -f 14,15 "/proc/$board/stat" | tr ' ' '+'
 }
 
+# The levels that the light's line has within ten seconds.
 light() {
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do
-        cut -c 5 "$level"
-        sleep 0.1
-    done | sort -u | tr '\n' ' '
+    : >/tmp/levels
+    looks=0
+    while [ "$(sort -u /tmp/levels | wc -l)" -lt 2 ] && [ $looks -lt 200 ]; do
+        cut -c 5 "$level" >>/tmp/levels
+        looks=$((looks + 1))
+        sleep 0.05
+    done
+    sort -u /tmp/levels | tr '\n' ' '
 }
 
 # What the program says of the light's line, free and held.
