@@ -22,7 +22,7 @@ struct ControlSocketTests {
     func answers() async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/control"
-        let listener = try ControlListener(at: path)
+        let listener = try ControlListener(at: path, answerLimit: .seconds(600))
         let serving = serve(listener)
         let status = try FileStatus(of: path)
         #expect(status.kind == .socket && status.permissions == 0o600)
@@ -51,7 +51,7 @@ struct ControlSocketTests {
         let name = String(repeating: "d", count: 120)
         try directory.makeDirectory(name)
         let folder = "\(directory.path)/\(name)"
-        let listener = try ControlListener(at: "\(folder)/control")
+        let listener = try ControlListener(at: "\(folder)/control", answerLimit: .seconds(600))
         let serving = serve(listener)
         #expect(try FileStatus(of: "\(folder)/control").kind == .socket)
         #expect(try await ask(Array("ab".utf8), at: "\(folder)/control") == Array("ba".utf8))
@@ -68,7 +68,7 @@ struct ControlSocketTests {
         // A process that was killed leaves such a file: bound, and never listened on again.
         close(try unsafe socket(at: path) { unsafe bind($0, $1, $2) })
         #expect(directory.names() == ["control"])
-        let listener = try ControlListener(at: path)
+        let listener = try ControlListener(at: path, answerLimit: .seconds(600))
         let serving = serve(listener)
         #expect(throws: SystemError.taken(path: path)) { try ControlListener(at: path) }
         #expect(try await ask(Array("ab".utf8), at: path) == Array("ba".utf8), "and the one that is there goes on")
@@ -83,7 +83,7 @@ struct ControlSocketTests {
     func silence() async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/control"
-        let listener = try ControlListener(at: path, timeLimit: .seconds(1))
+        let listener = try ControlListener(at: path, timeLimit: .seconds(1), answerLimit: .seconds(600))
         let serving = serve(listener)
         let silent = try connect(to: path)
         #expect(try await ask(Array("next".utf8), at: path) == Array("txen".utf8))
@@ -98,7 +98,7 @@ struct ControlSocketTests {
     func garbage(seed: UInt64) async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/control"
-        let listener = try ControlListener(at: path)
+        let listener = try ControlListener(at: path, answerLimit: .seconds(600))
         let serving = serve(listener)
         var generator = Generator(state: seed)
         for round in 0..<12 {

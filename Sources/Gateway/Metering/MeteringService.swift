@@ -52,9 +52,9 @@ package struct MeteringService: Service {
     /// - Parameter counting: ends when the last edge has been counted.
     private func read(_ counting: AsyncStream<Void>) async {
         if !pause.isRequested {
-            await pause.run { await look { await take(at: $0) } }
+            await pause.run { await look { await take(at: $0, isLast: false) } }
             if Task.isShuttingDownGracefully { for await _ in counting {} }
-            await take(at: timekeeper.observe().moment)
+            await take(at: timekeeper.observe().moment, isLast: true)
         }
         await cancelWhenGracefulShutdown { await look { _ in } }
         for await _ in counting {}
@@ -86,9 +86,8 @@ package struct MeteringService: Service {
         if !registers.isEmpty { ledger.append([], with: registers) }
     }
 
-    /// Takes the readings that are due, or, when a pause is requested, a last one of every meter.
-    private func take(at moment: Moment) async {
-        let isLast = pause.isRequested
+    /// Takes the readings that are due, or a last one of every meter.
+    private func take(at moment: Moment, isLast: Bool) async {
         // A change that is being signed is over in a moment; the last reading is of after it.
         while isLast, await bank.isHeld { try? await timekeeper.sleep(for: .milliseconds(1)) }
         let (drafts, errors) = await bank.readings(at: moment, isLast: isLast)
