@@ -1,6 +1,6 @@
 package import Metering
 
-/// Why a request of the owner was not done. Nothing of it was.
+/// Why a request of the owner was not done. Nothing of it was, but for ``inDoubt``.
 package enum OwnerFault: Error, Hashable, CustomStringConvertible {
     case malformed(String)
     case unknownMeter(String, known: [Name])
@@ -8,6 +8,8 @@ package enum OwnerFault: Error, Hashable, CustomStringConvertible {
     case unfit(field: String, expected: String)
     case notStored(String)
     case notSigned(String)
+    /// Asked for when the service was ended, before a failing disk could say whether it had taken it.
+    case inDoubt
 
     package var description: String {
         switch self {
@@ -18,6 +20,8 @@ package enum OwnerFault: Error, Hashable, CustomStringConvertible {
         case .unfit(let field, let expected): "\(field): \(expected) is expected"
         case .notStored(let reason):
             "the disk did not take it, so nothing was changed (\(reason)): see `heliograph check`, then ask again"
+        case .inDoubt:
+            "the disk failed, and whether it took this is not known yet: after the next start `heliograph readings` and `heliograph meter drift` show it, or ask again"
         case .notSigned(let reason): "it could not be signed, so nothing was changed: \(reason)"
         }
     }

@@ -10,6 +10,8 @@ enum LedgerInput: Sendable {
     case statements([Draft], changes: [LedgerChange], whenDurable: (@Sendable () -> Void)?)
     /// Statements of which somebody waits to hear.
     case order(SigningOrder)
+    /// Nobody waits any more.
+    case abandon
     case tick
     // What was read for an effect.
     case compared(HeadComparison, root: Digest, proof: [Digest])

@@ -10,6 +10,10 @@ extension LedgerService {
         for input in batch { if case .order(let order) = input { orders.append(order) } else { others.append(input) } }
         if !others.isEmpty || orders.isEmpty { await processBatch(others) }
         for order in orders { await carryOut(order) }
+        if batch.contains(where: { if case .abandon = $0 { true } else { false } }) {
+            isOrderAwaited = false
+            abandonOrder()
+        }
     }
 
     /// One batch: decide, commit, act. What is read for an effect becomes input of the next round.
@@ -66,7 +70,7 @@ extension LedgerService {
             case .statements(let drafts, let changes, _):
                 enqueue(drafts, changes)
                 return LedgerOutcome()
-            case .order: return LedgerOutcome()  // each by itself, after the batch
+            case .order, .abandon: return LedgerOutcome()  // each by itself, after the batch
             case .tick:
                 for query in questions.takeOverdue(at: moment.monotonic) { street.unanswered(query) }
                 return try street.tick(at: moment)

@@ -53,6 +53,7 @@ extension LedgerService {
         tell(doubt.reason, "commit failed; counting goes on, signing waits")
         inDoubt = doubt
         await resolve()
+        if !isOrderAwaited { abandonOrder() }
         storeRetryAt = timekeeper.now().monotonic + limits.storeRetry
     }
 
@@ -78,6 +79,12 @@ extension LedgerService {
             enqueue(drafts, changes)
         }
         isLate = !unsigned.isEmpty
+    }
+
+    /// Tells whoever waits for a disk that it has not said anything yet.
+    func abandonOrder() {
+        inDoubt?.order?.done(.failure(.inDoubt))
+        inDoubt?.order = nil
     }
 
     private func tell(_ failure: String, _ words: Logger.Message) {

@@ -33,6 +33,8 @@ package actor LedgerService: Service {
     var unsaved: [LedgerChange] = []
     /// A failed commit, until the disk has said whether it is there.
     var inDoubt: CommitInDoubt?
+    /// Whether the owner's requests are still waited for; not in the end of the service.
+    var isOrderAwaited = true
     /// After the store failed it is not tried again until then.
     var storeRetryAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
@@ -75,11 +77,16 @@ package actor LedgerService: Service {
     /// Signs statements and makes them durable with the changes that belong to them, at once or not at all.
     /// - Returns: the index of the first of them.
     /// - Throws: ``OwnerFault/notStored(_:)``, ``OwnerFault/notSigned(_:)``; nothing is on the disk then.
+    ///   ``OwnerFault/inDoubt``, when the task is cancelled while the disk cannot be read.
     nonisolated func sign(_ drafts: [Draft], with changes: [LedgerChange]) async throws(OwnerFault) -> UInt64 {
         guard !Task.isCancelled else { throw .notStored("the service stops") }
-        let result = await withCheckedContinuation { continuation in
-            let order = SigningOrder(drafts: drafts, changes: changes) { continuation.resume(returning: $0) }
-            mailbox.send(.order(order), isUrgent: true)
+        let result: Result<UInt64, OwnerFault> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let order = SigningOrder(drafts: drafts, changes: changes) { continuation.resume(returning: $0) }
+                mailbox.send(.order(order), isUrgent: true)
+            }
+        } onCancel: {
+            mailbox.send(.abandon, isUrgent: true)
         }
         return try result.get()
     }
@@ -107,7 +114,7 @@ package actor LedgerService: Service {
             }
             group.cancelAll()
         }
-        inDoubt?.order?.done(.failure(.notStored("the service stops")))
+        abandonOrder()
         for case .order(let order) in mailbox.takeAll() { order.done(.failure(.notStored("the service stops"))) }
         let lost = unsigned.count + (inDoubt?.drafts.count ?? 0)
         if lost > 0 {

@@ -2,7 +2,6 @@ import Gateway
 import Ledger
 import Metering
 import Meters
-import ServiceLifecycle
 import Statements
 import Testing
 
@@ -43,16 +42,10 @@ struct RestartTests {
 
     /// Runs until the log is as wanted, then ends in good order.
     private func run(_ gateway: SimulatedGateway, until isEnough: ([Message]) -> Bool) async throws {
-        let service = try await GatewayService(gateway.parts)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: [.init(service: service)], logger: gateway.parts.logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
+        try await gateway.runToTheEnd {
             while try await !isEnough(log(of: gateway)) {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
         }
     }
 

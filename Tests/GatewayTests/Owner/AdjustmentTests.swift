@@ -89,6 +89,32 @@ struct AdjustmentTests {
         return outcomes.withLock { ($0.applied, $0.refusedCount) }
     }
 
+    @Test("is answered when the service ends before the disk has said anything", .timeLimit(.minutes(5)))
+    func neverKnown() async throws {
+        let owned = try OwnedGateway()
+        var gateway = owned
+        gateway.gateway.parts.meters = [try OwnedGateway.meter("pv", interval: 3600).setup()]
+        gateway.gateway.parts.registerSync = .seconds(60)
+        let quiet = gateway
+        let store = quiet.gateway.store
+        await store.neverHeal()
+        var asked: Task<OwnerAnswer, any Error>?
+        try await quiet.gateway.runToTheEnd {
+            try await quiet.awaits { $0.count >= 2 }
+            await store.foretell(.doneAndUnreadable) { isAdjustment($0) }
+            asked = Task { try await quiet.owner.ask(adjust(3_600_000_000)) }
+            while await store.isEntryAwaited { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        let answer = try #require(try await asked?.value)
+        #expect(answer.outcome == .refused)
+        #expect(answer.words == ["\(OwnerFault.inDoubt)"])
+    }
+
+    private func isAdjustment(_ entry: Entry) -> Bool {
+        guard case .event(let event)? = try? Message.decode(entry), case .adjustment = event.kind else { return false }
+        return true
+    }
+
     /// Waits until everything that is signed is acknowledged, so that nothing else is committed.
     private func settle(_ owned: OwnedGateway) async throws {
         var count = -1

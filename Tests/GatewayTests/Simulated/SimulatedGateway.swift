@@ -3,6 +3,7 @@ import Ledger
 import Logging
 import Metering
 import Meters
+import ServiceLifecycle
 import Signing
 import Statements
 import Testing
@@ -40,6 +41,19 @@ struct SimulatedGateway {
             ], registers: [:], configurationDigest: cryptography.sha256([]), version: "test",
             buildDate: UnixTime(seconds: 1_767_225_600), registerSync: .seconds(1), limits: Self.limits, pause: pause,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Runs it while `body` does, then ends it in good order.
+    func runToTheEnd(_ body: () async throws -> Void) async throws {
+        let service = try await GatewayService(parts)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [.init(service: service)], logger: parts.logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await body()
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
     }
 
     private static var limits: LedgerLimits {

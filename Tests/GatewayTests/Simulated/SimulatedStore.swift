@@ -29,12 +29,25 @@ actor SimulatedStore: LedgerStore {
     private var kept: [Name: StoredRegister] = [:]
     private var settings: [String: [UInt8]] = [:]
     private var fates: [Fate] = []
+    /// What becomes of the first commit that adds entries like this.
+    private var entryFate: (fate: Fate, isMeant: @Sendable (Entry) -> Bool)?
     private(set) var commitCount = 0
     /// So many more times reading fails.
     private var unreadableCount = 0
+    /// How often reading fails after such a commit.
+    private var unreadableLength = 3
 
     /// The next commits meet these fates, in this order.
     func foretell(_ fates: Fate...) { self.fates = fates }
+
+    /// The next commit that adds such an entry meets this fate, whatever else is committed before.
+    func foretell(_ fate: Fate, ofEntry isMeant: @escaping @Sendable (Entry) -> Bool) { entryFate = (fate, isMeant) }
+
+    /// Whether that commit has not been made yet.
+    var isEntryAwaited: Bool { entryFate != nil }
+
+    /// What cannot be read is unreadable for good.
+    func neverHeal() { unreadableLength = .max }
 
     /// The disk as it is now, for another life.
     func copy() -> SimulatedStore {
@@ -61,11 +74,19 @@ actor SimulatedStore: LedgerStore {
 
     func commit(_ changes: [LedgerChange]) throws {
         commitCount += 1
-        let fate = fates.isEmpty ? .done : fates.removeFirst()
-        if fate == .doneAndUnreadable || fate == .notDoneAndUnreadable { unreadableCount = 3 }
+        let fate = takeFate(of: changes)
+        if fate == .doneAndUnreadable || fate == .notDoneAndUnreadable { unreadableCount = unreadableLength }
         if fate == .notDone || fate == .notDoneAndUnreadable { throw Failure() }
         for change in changes { apply(change) }
         if fate.isFailure { throw Failure() }
+    }
+
+    private func takeFate(of changes: [LedgerChange]) -> Fate {
+        if let entryFate, changes.contains(where: { $0.addsEntry(entryFate.isMeant) }) {
+            self.entryFate = nil
+            return entryFate.fate
+        }
+        return fates.isEmpty ? .done : fates.removeFirst()
     }
 
     private func apply(_ change: LedgerChange) {
@@ -107,4 +128,11 @@ actor SimulatedStore: LedgerStore {
     func setting(_ key: String) -> [UInt8]? { settings[key] }
 
     func close() {}
+}
+
+extension LedgerChange {
+    fileprivate func addsEntry(_ isMeant: (Entry) -> Bool) -> Bool {
+        guard case .grow(let growth) = self else { return false }
+        return growth.entries.contains { (try? Entry(parsing: $0)).map(isMeant) ?? false }
+    }
 }
