@@ -49,10 +49,8 @@ package struct GatewayService: Service {
             timekeeper: start.timekeeper, pace: start.pace)
         owner = OwnerService(desk: desk, source: parts.owner.requests)
         // A graceful shutdown goes from the last to the first, each waiting for the one before to end.
-        services =
-            parts.companions + [watchdog].compactMap { $0 } + [ledger, status] + [powerFail].compactMap { $0 } + [
-                metering, owner,
-            ]
+        let loops: [(any Service)?] = [watchdog, ledger, status, powerFail, metering, owner]
+        services = parts.companions + loops.compactMap(\.self)
         logger = parts.logger
         store = parts.store
         broker = session

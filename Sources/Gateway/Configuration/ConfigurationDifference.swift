@@ -54,6 +54,7 @@ package struct ConfigurationDifference: Hashable, Sendable {
         if old.isClockKeptByHost != new.isClockKeptByHost {
             refuse("clock.kept-by-host: what is known of the clock is found out by a restart")
         }
+        if old.powerFail != new.powerFail { refuse("power-fail: its line is requested by a restart") }
         guard refusals.count == before else { return }
         // Whatever else there may be in a configuration, and is not compared below.
         var rest = new

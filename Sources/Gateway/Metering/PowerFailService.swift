@@ -47,7 +47,8 @@ struct PowerFailService: Service {
 
     private func save(since edge: MonotonicTime) async {
         let first = await bank.changedRegisters(at: timekeeper.now())
-        if first.isEmpty { logger.warning("the power fails; the registers were saved before") }
+        // While the owner changes something they are saved as soon as that is signed, below.
+        if first.isEmpty, await !bank.isHeld { logger.warning("the power fails; the registers were saved before") }
         append(first) { [logger, timekeeper] in
             let nanoseconds = timekeeper.now().monotonic.nanoseconds(since: edge)
             let time = "\(nanoseconds / 1_000_000)"
