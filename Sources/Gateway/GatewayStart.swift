@@ -20,13 +20,13 @@ struct GatewayStart {
         let identity = parts.identity
         let origin = identity.origin
         let size = try await parts.store.logs().first { $0.origin == origin }?.frontier.size ?? 0
-        let newest = try await Self.newestEntries(of: origin, size: size, in: parts.store)
+        let newest = try await Self.newestEntry(of: origin, size: size, in: parts.store)
         let timekeeper = Timekeeper(
-            clock: parts.clock, lastSigned: try newest.last.map { try StatementHeader(of: $0).issuedAt },
+            clock: parts.clock, lastSigned: try newest.map { try StatementHeader(of: $0).issuedAt },
             buildDate: parts.buildDate)
         let moment = timekeeper.now()
         self.timekeeper = timekeeper
-        let known = try await Self.known(parts, size: size)
+        let (known, readings) = try await Self.known(parts, size: size)
         let wanted = parts.meters.map {
             MeterTransition.Wanted(description: $0.meter.description, isLogged: $0.isLogged)
         }
@@ -34,23 +34,23 @@ struct GatewayStart {
         bank = MeterBank(Self.setups(parts.meters, known, transition), at: moment)
         pace = Pace(interval: Pace.shortest(parts.meters), registerSync: parts.registerSync)
         load = { [pace] in try await Self.street(parts, known, interval: pace.interval, at: timekeeper.now()) }
-        (drafts, changes) = try await Self.opening(parts, transition, newest, at: moment)
+        let last = try newest.map { try LastLife($0, readings: readings, of: parts) }
+        (drafts, changes) = try await Self.opening(parts, transition, last, at: moment)
         policyDigest = identity.cryptography.sha256(identity.policy.text).description
     }
 
-    /// Enough of the log's end to find a reading of some meter in it, unless nothing but events was signed for long.
-    private static func newestEntries(
+    private static func newestEntry(
         of origin: Origin, size: UInt64, in store: any LedgerStore
-    ) async throws -> [Entry] {
-        guard size > 0 else { return [] }
-        let start = size > 128 ? size - 128 : 0
-        let bytes = try await store.entries(
-            of: origin, from: start, countLimit: 128, byteLimit: 128 * Entry.sizeLimit)
-        return try bytes.map { try Entry(parsing: $0) }
+    ) async throws -> Entry? {
+        guard size > 0 else { return nil }
+        let entries = try await store.entries(of: origin, from: size - 1, countLimit: 1, byteLimit: Entry.sizeLimit)
+        return try entries.first.map { try Entry(parsing: $0) }
     }
 
-    /// What the store and the log have of each meter.
-    private static func known(_ parts: GatewayParts, size: UInt64) async throws -> [Name: MeterTransition.Known] {
+    /// What the store and the log have of each meter, and the log's newest readings.
+    private static func known(
+        _ parts: GatewayParts, size: UInt64
+    ) async throws -> (meters: [Name: MeterTransition.Known], readings: [Reading]) {
         var known = parts.registers.mapValues {
             MeterTransition.Known(
                 register: $0.register, scale: $0.scale, dialOffset: $0.dialOffset, savedAt: $0.savedAt)
@@ -66,7 +66,7 @@ struct GatewayStart {
             of: Set(configured.map(\.name)).intersection(logged.map(\.name)), in: parts.identity.origin, size: size,
             parts.store)
         for (name, reading) in totals.readings { known[name]?.raise(to: reading) }
-        return known
+        return (known, Array(totals.readings.values))
     }
 
     /// The meters, counting on from what is known of them.
@@ -127,7 +127,7 @@ struct GatewayStart {
 
     /// What has to be signed because of this start, and what the store must remember with it.
     private static func opening(
-        _ parts: GatewayParts, _ transition: MeterTransition, _ newest: [Entry], at moment: Moment
+        _ parts: GatewayParts, _ transition: MeterTransition, _ last: LastLife?, at moment: Moment
     ) async throws -> (drafts: [Draft], changes: [LedgerChange]) {
         let meters = parts.meters.filter(\.isLogged).map(\.meter.description)
         let record = ConfigurationRecord(parts)
@@ -135,19 +135,16 @@ struct GatewayStart {
         let changes =
             try record.changes(parts.configurationDigest, meters: meters)
             + transition.registers(at: moment.stamp.time)
-        guard !newest.isEmpty else {
+        guard let last else {
             let first = Draft(issuedAt: moment.stamp.time, message: .genesis(record.genesis(meters)))
             return ([first, configuration], changes)
         }
         var drafts: [Draft] = []
-        // What another version signed may be unreadable here, and tells nothing then.
-        let messages = newest.compactMap { try? Message.decode($0) }
-        let lastSigned = parts.meters.isEmpty ? nil : try newest.last.map { try StatementHeader(of: $0).issuedAt }
-        if let last = LastLife(messages, registers: parts.registers.values, lastSigned: lastSigned) {
+        if let saved = last.saved {
             // Not at all where the kernel kept every meter's edges and the former life had stored all that it took.
             let isComplete = !parts.meters.isEmpty && parts.meters.allSatisfy(\.beginning.isComplete)
-            let missing = isComplete ? 0 : last.missingSeconds(at: moment)
-            drafts.append(Draft(.restart(saved: last.saved, missingSeconds: missing), at: moment.stamp))
+            let missing = isComplete ? 0 : last.missingSeconds(since: saved, at: moment)
+            drafts.append(Draft(.restart(saved: saved, missingSeconds: missing), at: moment.stamp))
         }
         if try await parts.store.setting(ConfigurationRecord.digestSetting) != parts.configurationDigest.bytes {
             drafts.append(configuration)
