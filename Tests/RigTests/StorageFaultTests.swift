@@ -5,19 +5,6 @@ import Testing
 /// The whole program on disks that fail: `toolchain/rig/storage.sh` says how each of them does.
 @Suite("A gateway whose disk fails", .needsBoard)
 struct StorageFaultTests {
-    /// A line of `heliograph watch --json`.
-    private struct Sighting: Decodable {
-        let kind: String
-        let origin: String?
-        let words: String?
-        let subject: String?
-        let index: Int?
-        let state: String?
-        let signed_at: Int64?
-        let end: Int64?
-        let pulses: Int64?
-    }
-
     private static let interval: Int64 = 6
 
     @Test("says so, counts on, and signs what it counted when the disk is well again")
@@ -26,10 +13,7 @@ struct StorageFaultTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let lines = try await run(in: folder)
-        let text = try SmallFile.read("\(folder)/watch.json", limit: 1 << 26)
-        let sightings = try text.split(separator: UInt8(ascii: "\n")).map {
-            try JSONDecoder().decode(Sighting.self, from: Data($0))
-        }
+        let sightings = try Sighting.all(in: folder)
         let sent = try #require(number(after: ["pulses"], in: lines))
         for name in ["full", "broken"] {
             let failed = try #require(number(after: ["failed", name], in: lines), "\(lines)")
@@ -53,8 +37,7 @@ struct StorageFaultTests {
             #expect(lines.contains(["exit", name, "0"]), "\(name): it lived through it")
         }
         try expectRepaired(sightings, lines, sent: sent)
-        #expect(
-            !sightings.contains { $0.kind == "contradiction" || $0.kind == "evidence" || $0.kind == "unverifiable" })
+        #expect(sightings.filter(\.isFault).map(\.kind) == [])
     }
 
     /// What a gateway could not write before it was stopped for the repair, it counted for nobody; its log says since when.

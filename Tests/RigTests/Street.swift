@@ -18,21 +18,6 @@ struct Street {
         }
     }
 
-    /// A line of `heliograph watch --json`; other kinds than `statement`, and other statements than readings, lack the
-    /// totals.
-    private struct Sighting: Decodable {
-        let kind: String
-        let origin: String?
-        let index: Int?
-        let subject: String?
-        let state: String?
-        let end: Int64?
-        let pulses: Int64?
-        let lost: Int64?
-        let bounced: Int64?
-        let stuck: Int64?
-    }
-
     /// What the script printed, in words.
     let lines: [[String]]
     let boardLog: String
@@ -49,19 +34,14 @@ struct Street {
         try #require(outcome.exit == .code(0), "\(outcome.lines.joined(separator: "\n"))")
         lines = outcome.lines.map { $0.split(separator: " ").map(String.init) }
         boardLog = try String(decoding: SmallFile.read("\(folder)/board.log"), as: UTF8.self)
-        let text = try SmallFile.read("\(folder)/watch.json", limit: 1 << 26)
-        sightings = try text.split(separator: UInt8(ascii: "\n")).map {
-            try JSONDecoder().decode(Sighting.self, from: Data($0))
-        }
+        sightings = try Sighting.all(in: folder)
     }
 
     /// The names of the shapes, in the order in which they were sent.
     var shapes: [String] { lines.filter { $0.first == "shape" }.map { $0[1] } }
 
-    /// What `watch` saw other than verified statements, records of them, and records that are late.
-    var faults: [String] {
-        sightings.map(\.kind).filter { !["statement", "recorded", "overdue", "resumed", "summary"].contains($0) }
-    }
+    /// What `watch` saw that it should not.
+    var faults: [String] { sightings.filter(\.isFault).map(\.kind) }
 
     /// Statements of the gateway with the meters that verify, but were not recorded.
     var unrecorded: Set<Int> {
