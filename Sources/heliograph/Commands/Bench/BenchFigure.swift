@@ -53,10 +53,7 @@ struct BenchFigure: Encodable {
     private static func whole(_ value: Double) -> String { value.isFinite ? "\(Int(value.rounded()))" : "?" }
 
     private static func hundredths(_ value: Double) -> String {
-        guard value.isFinite else { return "?" }
-        let hundredths = Int((value * 100).rounded())
-        let decimals = hundredths % 100
-        return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)"
+        value.isFinite ? "\(Hundredths(count: Int64((value * 100).rounded())))" : "?"
     }
 }
 

@@ -83,17 +83,11 @@ struct MeterDrift: AsyncParsableCommand {
             table.add(
                 CalendarDate(look.time).dayText, look.dial.kilowattHours, look.register.kilowattHours,
                 period?.dial.kilowattHours ?? "", period?.register.kilowattHours ?? "",
-                period?.difference.kilowattHours ?? "", period?.hundredths.map(Self.percent) ?? "",
+                period?.difference.kilowattHours ?? "", period?.hundredths.map { "\(Hundredths(count: $0))" } ?? "",
                 period.map { "\($0.lost)" } ?? "", period.map { "\($0.bounced)" } ?? "")
         }
         guard !json else { return }
         if !table.isEmpty { (table.lines + [""]).forEach { print($0) } }
         history.meaning.forEach { print($0) }
-    }
-
-    /// Hundredths as a figure with two decimals.
-    private static func percent(_ hundredths: Int64) -> String {
-        let decimals = hundredths.magnitude % 100
-        return "\(hundredths < 0 ? "-" : "")\(hundredths.magnitude / 100).\(decimals < 10 ? "0" : "")\(decimals)"
     }
 }
