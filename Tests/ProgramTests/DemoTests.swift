@@ -47,4 +47,18 @@ struct DemoTests {
         #expect(summary.failures.isEmpty)
         #expect(summary.restarts == (victim == .nobody ? 0 : 1))
     }
+
+    @Test("waits at its end for a gateway that died, until it has what the others recorded without it")
+    func lateGateway() async throws {
+        let folder = try TemporaryFolder()
+        let demo = try await HeliographProgram.start(
+            "demo", "--for", "12s", "--interval", "2", "--directory", folder.path, "--json")
+        try await Task.sleep(for: .seconds(9))
+        let victim = try #require(try Processes.find(Victim.gateway.pattern(in: folder.path)))
+        try Processes.kill(victim)
+        let lines = await demo.lines.reduce(into: []) { $0.append($1) }
+        let summary = try JSONDecoder().decode(Summary.self, from: Data(try #require(lines.last).utf8))
+        #expect(await demo.wait() == .code(0), "\(summary)")
+        #expect(summary.failures.isEmpty && summary.restarts == 1)
+    }
 }

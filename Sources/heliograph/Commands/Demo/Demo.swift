@@ -7,7 +7,7 @@ struct Demo: AsyncParsableCommand {
         abstract: "A street on this machine: a broker and gateways with simulated suns that record each other.",
         discussion: """
             Starts a mosquitto of its own on a free port of the loopback and a `heliograph run` for each roof. One that \
-            dies is started again after 5 s. Ctrl-C, or the end of --for, ends the reading; what is signed has 15 s to be \
+            dies is started again after 5 s. Ctrl-C, or the end of --for, ends the reading; what is signed has 30 s to be \
             recorded; then everything is verified from the disk. Exit status 0 only if every signed statement was recorded.
             """)
 

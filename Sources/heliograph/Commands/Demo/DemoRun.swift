@@ -1,13 +1,12 @@
 import Metering
 import Statements
-import Storage
 import System
 import UnixSignals
 
 /// One run of a street: start everything, show it, let it come to rest, verify it.
 struct DemoRun: Sendable {
-    /// How long what is signed has to be recorded after the last reading.
-    private static let patience: Duration = .seconds(15)
+    /// How long what is signed has to be recorded, and on every disk, after the last reading.
+    private static let patience: Duration = .seconds(30)
 
     let street: DemoStreet
     /// `nil` until Ctrl-C.
@@ -25,7 +24,7 @@ struct DemoRun: Sendable {
             group.addTask { await observer.run() }
             await show(observer, until: signals)
             if !isJSON {
-                StandardStream.output.write("The reading has ended; what is signed has 15 s to be recorded.\n")
+                StandardStream.output.write("The reading has ended; what is signed has 30 s to be recorded.\n")
             }
             for gateway in gateways { await gateway.signal(SignalNumber.userOne, furtherArguments: ["--resting"]) }
             await rest()
@@ -63,16 +62,13 @@ struct DemoRun: Sendable {
         }
     }
 
-    /// Waits until every gateway's log is recorded on its own disk, or the time for that is over.
+    /// Waits until every gateway's log is recorded and on every disk, or the time for that is over.
     private func rest() async {
         let deadline = SystemClock.monotonic() + Self.patience
         // The last readings are taken when the signal arrives; give them a moment to be signed.
         try? await Task.sleep(for: .milliseconds(1500))
         while SystemClock.monotonic() < deadline, !Task.isCancelled {
-            let states = await street.logs()
-            let isDone =
-                states.count == street.roofs.count && states.allSatisfy { $0.recordedSize == $0.size && $0.size > 0 }
-            if isDone { return }
+            if await street.isAtRest() { return }
             try? await Task.sleep(for: .milliseconds(500))
         }
     }

@@ -73,19 +73,3 @@ struct DemoSummary: Encodable {
         return lines.joined(separator: "\n") + "\n"
     }
 }
-
-extension DemoStreet {
-    /// How far each gateway's own log is, from its disk; a gateway whose database cannot be read just now is missing.
-    func logs() async -> [(size: UInt64, recordedSize: UInt64)] {
-        var result: [(size: UInt64, recordedSize: UInt64)] = []
-        for roof in roofs {
-            guard let database = try? Database(at: roof.state.database, .readOnly, cryptography: OpenSSLCryptography()),
-                let log = try? await database.log(roof.origin)
-            else { continue }
-            let recorded = log.notes[.recorded].flatMap { try? Checkpoint(parsing: SignedNote(parsing: $0).text) }
-            result.append((log.frontier.size, recorded?.size ?? 0))
-            await database.close()
-        }
-        return result
-    }
-}
