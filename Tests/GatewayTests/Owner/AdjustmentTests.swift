@@ -55,12 +55,7 @@ struct AdjustmentTests {
 
     @Test("is refused as a whole when it cannot be kept, and told when it was kept after all")
     func failedCommit() async throws {
-        let owned = try OwnedGateway()
-        // Readings of an hour: nothing but the owner's requests is committed meanwhile.
-        var gateway = owned
-        gateway.gateway.parts.meters = [try OwnedGateway.meter("pv", interval: 3600).setup()]
-        gateway.gateway.parts.registerSync = .seconds(60)
-        let quiet = gateway
+        let quiet = try OwnedGateway.quiet()
         let (applied, refusedCount) = try await outcomes(of: quiet)
         #expect(refusedCount > 0, "the store failed, and it was said")
         let dials = try await quiet.events.compactMap { event in
@@ -91,11 +86,7 @@ struct AdjustmentTests {
 
     @Test("is answered when the service ends before the disk has said anything", .timeLimit(.minutes(5)))
     func neverKnown() async throws {
-        let owned = try OwnedGateway()
-        var gateway = owned
-        gateway.gateway.parts.meters = [try OwnedGateway.meter("pv", interval: 3600).setup()]
-        gateway.gateway.parts.registerSync = .seconds(60)
-        let quiet = gateway
+        let quiet = try OwnedGateway.quiet()
         let store = quiet.gateway.store
         await store.neverHeal()
         var asked: Task<OwnerAnswer, any Error>?

@@ -26,6 +26,14 @@ struct OwnedGateway {
         self.gateway = gateway
     }
 
+    /// One that reads once an hour and saves once a minute: mostly nothing but the owner's requests is committed.
+    static func quiet() throws -> Self {
+        var owned = try Self()
+        owned.gateway.parts.meters = [try meter("pv", interval: 3600).setup()]
+        owned.gateway.parts.registerSync = .seconds(60)
+        return owned
+    }
+
     /// A house that draws some 36 kW, at 1000 impulses a kWh unless it is said otherwise.
     static func meter(_ name: String, impulses: String = "1000", interval: Int64 = 1) throws -> MeterConfiguration {
         let description = try MeterDescription(
