@@ -14,12 +14,16 @@ package struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``NameError/malformed(_:)`` unless there is exactly one slash between two names.
     package init(_ text: String) throws(NameError) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw .malformed(text) }
-        self.init(community: try Name(String(parts[0])), gateway: try Name(String(parts[1])))
+        // By bytes: names are ASCII, and what is not does not get past `Name`.
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { throw .malformed(text) }
+        let rest = text[text.utf8.index(after: slash)...]
+        guard !rest.utf8.contains(UInt8(ascii: "/")) else { throw .malformed(text) }
+        self.init(community: try Name(String(text[..<slash])), gateway: try Name(String(rest)))
     }
 
     package var description: String { "\(community)/\(gateway)" }
 
-    package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+    package static func < (left: Self, right: Self) -> Bool {
+        left.community == right.community ? left.gateway < right.gateway : left.description < right.description
+    }
 }

@@ -21,6 +21,10 @@ package struct LedgerIdentity: Sendable {
     /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
     /// key.
     package let mirrorKey: NoteKey?
+    /// The gateways of the policy's mirrors, without this one.
+    package let otherMirrors: [Origin]
+    /// The logs of the policy, without the own one.
+    package let otherLogs: [Origin]
     /// What is checked of an own entry before it is appended.
     package let selfCheck: SelfCheck
 
@@ -36,6 +40,8 @@ package struct LedgerIdentity: Sendable {
         self.logSigner = logSigner
         self.mirrorSigner = mirrorSigner
         self.selfCheck = selfCheck
+        otherMirrors = policy.mirrorOrigins.compactMap(\.self).filter { $0 != origin }
+        otherLogs = policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin }
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
         let mirror = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
@@ -44,12 +50,6 @@ package struct LedgerIdentity: Sendable {
 
     /// Whether the policy names this gateway's log with the key that it has.
     package var isInPolicy: Bool { policy.log(origin) == logKey }
-
-    /// The gateways of the policy's mirrors, without this one.
-    package var otherMirrors: [Origin] { policy.mirrors.compactMap(\.name.mirrorOrigin).filter { $0 != origin } }
-
-    /// The logs of the policy, without the own one.
-    package var otherLogs: [Origin] { policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin } }
 
     /// How many other mirrors must say what they hold before anything is published after a start.
     ///

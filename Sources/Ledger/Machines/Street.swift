@@ -18,12 +18,15 @@ package struct Street: Sendable {
     /// The length of the reading interval, which paces checkpoints.
     package var interval: Duration
     private var isAbsenceSaid = false
+    /// Of ``mirrors``, in an order that is always the same.
+    private let mirrored: [Origin]
 
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
         identity = writer.identity
         self.writer = writer
         self.mirrors = Dictionary(uniqueKeysWithValues: mirrors.map { ($0.origin, $0) })
         self.interval = interval
+        mirrored = self.mirrors.keys.sorted()
     }
 
     /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten
@@ -36,7 +39,7 @@ package struct Street: Sendable {
             isAbsenceSaid = true
             outcome.effects.append(.alarm(.notInPolicy))
         }
-        for origin in mirrors.keys.sorted() {
+        for origin in mirrored {
             mirrors[origin]?.connected()
             outcome.effects += mirrors[origin]?.retained ?? []
         }
@@ -51,7 +54,7 @@ package struct Street: Sendable {
     package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
         outcome += try writer.offer(at: moment, interval: interval)
-        for origin in mirrors.keys.sorted() {
+        for origin in mirrored {
             outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
         }
         return outcome

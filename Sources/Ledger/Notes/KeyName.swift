@@ -10,6 +10,11 @@ package struct KeyName: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``KeyFault/malformedName(_:)`` for anything else, invalid UTF-8 included.
     package init(_ bytes: some Collection<UInt8>) throws(LedgerError) {
+        // Printable ASCII needs no look at Unicode's tables, and is what nearly every name is.
+        if !bytes.isEmpty, bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }) {
+            self.bytes = Array(bytes)
+            return
+        }
         guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty,
             text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 })
         else { throw .key(.malformedName(String(decoding: bytes, as: UTF8.self))) }

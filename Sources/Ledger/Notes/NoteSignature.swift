@@ -30,6 +30,9 @@ package struct NoteSignature: Hashable, Sendable {
         self.bytes = Array(data[4...])
     }
 
+    /// How long ``line`` is, without making it.
+    var lineByteCount: Int { Self.prefix.count + name.bytes.count + 1 + (4 + bytes.count + 2) / 3 * 4 + 1 }
+
     /// The line with its newline.
     package var line: [UInt8] {
         let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }

@@ -48,6 +48,9 @@ package struct SignedNote: Hashable, Sendable {
     /// Text, empty line, signature lines.
     package var bytes: [UInt8] { signatures.reduce(into: text + [Self.newline]) { $0 += $1.line } }
 
+    /// How long ``bytes`` is, without making it.
+    private var byteCount: Int { signatures.reduce(text.count + 1) { $0 + $1.lineByteCount } }
+
     /// The lines that claim to be of this key; they may not verify.
     package func signatures(by key: NoteKey) -> [NoteSignature] { signatures.filter(key.claims) }
 
@@ -56,7 +59,7 @@ package struct SignedNote: Hashable, Sendable {
     @discardableResult
     package mutating func add(_ signature: NoteSignature) -> Bool {
         guard !signatures.contains(signature) else { return true }
-        guard signatures.count < Self.signatureLimit, bytes.count + signature.line.count <= Self.sizeLimit else {
+        guard signatures.count < Self.signatureLimit, byteCount + signature.lineByteCount <= Self.sizeLimit else {
             return false
         }
         signatures.append(signature)

@@ -21,6 +21,8 @@ package struct Policy: Hashable, Sendable {
     package let quorum: Int
 
     private let keys: [KeyName: NoteKey]
+    /// The gateways of ``mirrors``, in the same order.
+    let mirrorOrigins: [Origin?]
 
     /// What the parser has checked.
     init(community: Name, logs: [NoteKey], mirrors: [NoteKey], quorum: Int) {
@@ -28,6 +30,7 @@ package struct Policy: Hashable, Sendable {
         self.logs = logs.sorted { $0.name.description < $1.name.description }
         self.mirrors = mirrors.sorted { $0.name.description < $1.name.description }
         self.quorum = quorum
+        mirrorOrigins = self.mirrors.map(\.name.mirrorOrigin)
         self.keys = Dictionary((logs + mirrors).map { ($0.name, $0) }) { first, _ in first }
     }
 

@@ -51,8 +51,8 @@ extension Policy {
     ) -> VerifiedNote {
         var note = logNote
         var cosigners: [VerifiedNote.Cosigner] = []
-        for key in mirrors {
-            guard let origin = key.name.mirrorOrigin, let (line, time) = cosignatures[key.name] else { continue }
+        for (key, origin) in zip(mirrors, mirrorOrigins) {
+            guard let origin, let (line, time) = cosignatures[key.name] else { continue }
             note.add(line)
             cosigners.append(VerifiedNote.Cosigner(origin: origin, time: time))
         }
