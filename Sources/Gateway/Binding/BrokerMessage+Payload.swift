@@ -9,14 +9,16 @@ extension BrokerMessage {
     static let noteType = "text/plain; charset=utf-8"
     static let arrayType = "application/cbor"
 
+    /// One entry.
     /// - Throws: ``StatementError`` when the entry's header does not say whom it is about.
-    static func statement(_ entry: Entry, of origin: Origin) throws(StatementError) -> Self {
+    package static func statement(_ entry: Entry, of origin: Origin) throws(StatementError) -> Self {
         Self(
             topic: Topic.statement(origin, subject: try StatementHeader(of: entry).subject).text, payload: entry.bytes,
             contentType: statementType, index: entry.index)
     }
 
-    static func note(_ note: [UInt8], on topic: Topic) -> Self {
+    /// A signed note, retained.
+    package static func note(_ note: [UInt8], on topic: Topic) -> Self {
         Self(topic: topic.text, payload: note, isRetained: true, contentType: noteType)
     }
 
@@ -31,7 +33,8 @@ extension BrokerMessage {
             responseTopic: Topic.answer(query.to, to: origin.gateway).text, correlation: correlation)
     }
 
-    static func answer(_ answer: Answer, to asker: Origin, from origin: Origin, correlation: [UInt8]?) -> Self {
+    /// What is said to a question; the correlation is the question's.
+    package static func answer(_ answer: Answer, to asker: Origin, from origin: Origin, correlation: [UInt8]?) -> Self {
         Self(
             topic: Topic.answer(origin, to: asker.gateway).text, payload: answer.encode(), contentType: arrayType,
             correlation: correlation)

@@ -66,20 +66,34 @@ package struct MeteringService: Service {
     private func look(_ body: @Sendable (Moment) async -> Void) async {
         var synced: MonotonicTime?  // at once: what was counted during the start is nowhere yet
         while !Task.isCancelled {
-            let (moment, events) = timekeeper.observe()
-            if !events.isEmpty { await tell(events, at: moment) }
-            await body(moment)
-            // A little oftener than it must be, for what saving takes.
-            let savingPeriod = pace.registerSync * 4 / 5
-            if moment.isDue(synced, after: savingPeriod) {
-                synced = moment.monotonic
-                await sync(at: moment)
-            }
-            let rest = min(await bank.untilNextEnd(at: moment), .seconds(1), savingPeriod)
+            let untilNextEnd = await turn(&synced, body)
+            let rest = min(untilNextEnd, .seconds(1), savingPeriod)
             turns.add()
             try? await timekeeper.sleep(for: max(rest, .milliseconds(1)))
         }
     }
+
+    /// One look at the clock: tells what happened to it, calls `body`, and saves the registers when that is due.
+    /// - Parameter synced: when they were saved last.
+    /// - Returns: how long until the next interval ends.
+    private func turn(_ synced: inout MonotonicTime?, _ body: (Moment) async -> Void) async -> Duration {
+        let (moment, events) = timekeeper.observe()
+        if !events.isEmpty { await tell(events, at: moment) }
+        await body(moment)
+        if moment.isDue(synced, after: savingPeriod) {
+            synced = moment.monotonic
+            await sync(at: moment)
+        }
+        return await bank.untilNextEnd(at: moment)
+    }
+
+    /// The same with the readings that are due, for whoever makes time pass himself.
+    func turn(_ synced: inout MonotonicTime?) async -> Duration {
+        await turn(&synced) { await take(at: $0, isLast: false) }
+    }
+
+    /// A little oftener than it must be, for what saving takes.
+    private var savingPeriod: Duration { pace.registerSync * 4 / 5 }
 
     private func sync(at moment: Moment, isLast: Bool = false) async {
         let registers = await bank.changedRegisters(at: moment, isLast: isLast)

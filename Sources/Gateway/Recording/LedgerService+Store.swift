@@ -120,7 +120,7 @@ extension LedgerService {
         // A newer copy of the same register or setting replaces one that a failed commit left waiting.
         let keys = Set(changes.compactMap(\.key))
         unsaved = unsaved.filter { $0.key.map { !keys.contains($0) } ?? true } + changes
-        let excess = unsigned.count - 4096
+        let excess = unsigned.count - LedgerBacklog.statementLimit
         guard excess > 0 else { return }
         // Totals are in every later reading, so the oldest can go; that they went is said.
         unsigned.removeFirst(excess)

@@ -105,8 +105,7 @@ package actor LedgerService: Service {
             broker.start()
             await withGracefulShutdownHandler {
                 for await _ in mailbox.wakeups {
-                    await process(mailbox.takeAll())
-                    turns.add()
+                    await turn()
                     if isStopping, isDrained { break }
                 }
             } onGracefulShutdown: {
@@ -123,13 +122,25 @@ package actor LedgerService: Service {
         logger.info("ledger stopped", metadata: ["size": "\(street.writer.frontier.size)"])
     }
 
+    /// One turn of the loop: all that has come in since the last one is a batch.
+    func turn() async {
+        await process(mailbox.takeAll())
+        turns.add()
+    }
+
+    /// Something happened in the session with the broker.
+    nonisolated func hear(_ event: BrokerEvent) { mailbox.send(.broker(event), isUrgent: event.isControl) }
+
+    /// Has the machines look at the time in the next turn.
+    nonisolated func look() { mailbox.send(.tick, isUrgent: true) }
+
     private func listen() async {
-        for await event in broker.events { mailbox.send(.broker(event), isUrgent: event.isControl) }
+        for await event in broker.events { hear(event) }
     }
 
     private func tick() async {
         while !Task.isCancelled {
-            mailbox.send(.tick, isUrgent: true)
+            look()
             try? await timekeeper.sleep(for: isStopping ? .milliseconds(50) : limits.tick)
         }
     }

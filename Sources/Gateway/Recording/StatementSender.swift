@@ -45,7 +45,7 @@ struct StatementSender: Sendable {
         let key = isReplaceable ? message.topic : "\(message.topic)#\(tokens)"
         tokens += 1
         if waiting.updateValue(message, forKey: key) == nil { order.append(key) }
-        while order.count > 256 { waiting[order.removeFirst()] = nil }
+        while order.count > LedgerBacklog.messageLimit { waiting[order.removeFirst()] = nil }
     }
 
     /// Hands over as many waiting messages as there is room for.

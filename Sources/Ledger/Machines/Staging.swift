@@ -5,10 +5,11 @@ package struct Staging: Hashable, Sendable {
     /// Entries further ahead than this are not kept; they will be asked for.
     static let reach: UInt64 = 1024
     /// What one log's staged entries may weigh, in bytes: more than the largest entry.
-    static let byteLimit = 256 * 1024
+    package static let byteLimit = 256 * 1024
 
     private var entries: [UInt64: [UInt8]] = [:]
-    private(set) var byteCount = 0
+    /// What the staged entries weigh, in bytes.
+    package private(set) var byteCount = 0
     /// How many entries did not fit or did not produce the root.
     package private(set) var droppedCount = 0
 
