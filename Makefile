@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test test-long powercut check deb arm64 bench bench-board format lint build
+.PHONY: run test test-long powercut simulate check deb arm64 bench bench-board format lint build
 .PHONY: setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
@@ -33,6 +33,13 @@ SEED ?= 1
 powercut: setup-test release  ## the power of an emulated machine is cut CUTS=10 times; SEED=1 says when
 	toolchain/rig/powercut --cuts $(CUTS) --seed $(SEED)
 	toolchain/rig/powercut --cuts 5 --seed $(SEED) --control
+
+# Streets where everything goes wrong, each from one seed: Sources/Simulation/README.md.
+SEEDS ?= 1000
+FIRST_SEED ?= 1
+simulate: setup-run  ## SEEDS=1000 virtual days from FIRST_SEED=1; of one seed alone the story (ARGUMENTS=--real-signatures)
+	swift build --configuration release --product simulate
+	.build/release/simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) $(ARGUMENTS)
 
 test-long: setup-test release  ## for two hours: 200 power cuts, a control run, a power-fail line, what wears the card
 	$(MAKE) powercut CUTS=200

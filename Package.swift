@@ -55,6 +55,14 @@ let program: [Target] = [
         ]),
 ]
 
+/// Not part of what ships: a street in memory, and the program that lets it live.
+let rig: [Target] = [
+    .target(
+        name: "Simulation", dependencies: ["Metering", "Meters", "Statements", "Ledger", "Gateway", logging],
+        exclude: ["README.md"]),
+    .executableTarget(name: "simulate", dependencies: ["Simulation", "Signing", "System", arguments]),
+]
+
 let tests: [Target] = [
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], exclude: ["Vectors"]),
     .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"], exclude: ["Vectors"]),
@@ -72,6 +80,9 @@ let tests: [Target] = [
         dependencies: [
             "Gateway", "Signing", "Ledger", "Statements", "Metering", "Meters", "System", logging, lifecycle,
         ]),
+    .testTarget(
+        name: "SimulationTests",
+        dependencies: ["Simulation", "Gateway", "Signing", "Ledger", "Statements", "Metering"]),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
         name: "ProgramTests",
@@ -81,17 +92,20 @@ let tests: [Target] = [
     .testTarget(name: "RigTests", dependencies: ["System"]),
 ]
 
-for target in core + drivers + program + tests {
+for target in core + drivers + program + rig + tests {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
 }
 
 let package = Package(
     name: "heliograph",
-    products: [.executable(name: "heliograph", targets: ["heliograph"])],
+    products: [
+        .executable(name: "heliograph", targets: ["heliograph"]),
+        .executable(name: "simulate", targets: ["simulate"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
-    targets: core + libraries + drivers + program + tests
+    targets: core + libraries + drivers + program + rig + tests
 )

@@ -22,6 +22,8 @@ enum ImportRule {
         "Storage": platform.union(["CSQLite", "Metering", "Statements", "Ledger", "System"]),
         "YAML": ["CYAML"],
         "Gateway": core.union(["FoundationEssentials", "Logging", "ServiceLifecycle", "Synchronization"]),
+        "Simulation": core.union(["Gateway", "Logging", "Synchronization"]),
+        "simulate": platform.union(["Simulation", "Signing", "System", "ArgumentParser"]),
         "heliograph": core.union(drivers).union(platform).union([
             "Gateway", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "FoundationEssentials",
         ]),

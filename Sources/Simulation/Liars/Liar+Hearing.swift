@@ -1,0 +1,79 @@
+import Gateway
+import Ledger
+import Metering
+import Statements
+
+/// What a liar makes of what it hears.
+extension Liar {
+    func hear(_ message: BrokerMessage, _ generator: inout SeededGenerator) async -> [Lie] {
+        guard let topic = Topic(message.topic), topic.sender != origin else { return [] }
+        switch topic {
+        case .checkpoint(let log): return heard(note: message.payload, of: log, &generator)
+        case .cosignature(_, let of) where of == origin.gateway: return gather(message.payload)
+        case .ask(let asker, let to) where to == origin.gateway:
+            guard let ask = try? Ask(decoding: message.payload), let answer = await answer(ask, to: asker, &generator)
+            else { return [] }
+            return [(.answer(answer, to: asker, from: origin, correlation: message.correlation), nil)]
+        default: return []
+        }
+    }
+
+    private func heard(note bytes: [UInt8], of log: Origin, _ generator: inout SeededGenerator) -> [Lie] {
+        seen[log, default: []].append(bytes)
+        if seen[log, default: []].count > 8 { seen[log]?.removeFirst() }
+        guard vices.cosignsAnything || generator.happens(percent: 5), let note = try? SignedNote(parsing: bytes),
+            let key = identity.mirrorKey, let checkpoint = try? Checkpoint(parsing: note.text),
+            checkpoint.origin == log,
+            let line = try? Cosignature.sign(
+                note.text, time: UInt64(SimulatedClock.epoch), key: key, with: identity.mirrorSigner)
+        else { return [] }
+        var signed = note
+        signed.add(line)
+        return [(.note(signed.bytes, on: .cosignature(origin, of: log.gateway)), nil)]
+    }
+
+    /// Collects what mirrors sign, and shows a record of any history that has enough.
+    private func gather(_ bytes: [UInt8]) -> [Lie] {
+        guard let note = try? SignedNote(parsing: bytes), let checkpoint = try? Checkpoint(parsing: note.text),
+            checkpoint.origin == origin
+        else { return [] }
+        let merged = (try? gathered[note.text]?.merged(with: note)) ?? note
+        gathered[note.text] = merged
+        guard let verified = try? identity.policy.check(merged, identity.cryptography), verified.isRecorded else {
+            return []
+        }
+        return [(.note(verified.note.bytes, on: .recorded(origin)), nil)]
+    }
+
+    private func answer(_ ask: Ask, to asker: Origin, _ generator: inout SeededGenerator) async -> Answer? {
+        if vices.withholds, generator.happens(percent: 60) {
+            return generator.happens(percent: 50) ? nil : .refused(reason: "not held here")
+        }
+        switch ask {
+        case .head(let log):
+            let known = log == origin ? notes : seen[log] ?? []
+            return .head(note: vices.replays ? known.first : known.last)
+        case .entries(let log, let start, let end, let size):
+            guard log == origin else {
+                return vices.garbles ? junk(start, &generator) : .refused(reason: "not held here")
+            }
+            let place = asker.gateway.description.split(separator: "-").last.flatMap { Int($0) }
+            let history = branch(for: place)
+            guard size <= history.size, start < end, end <= size else { return .refused(reason: "not held here") }
+            var entries = Array(history.entries[Int(start)..<Int(min(end, start + Mirror.bundleLimit))])
+            guard
+                let proof = try? await MerkleTree.consistencyProof(
+                    from: start + UInt64(entries.count), to: size, history, identity.cryptography)
+            else { return nil }
+            if vices.garbles, generator.happens(percent: 40) { entries[0] = entries[0].reversed() }
+            return .entries(start: start, bundle: EntryBundle.encode(entries), proof: proof)
+        case .consistency, .inclusion: return .refused(reason: "not held here")
+        }
+    }
+
+    private func junk(_ start: UInt64, _ generator: inout SeededGenerator) -> Answer {
+        let bytes = (0..<generator.number(in: 0...200)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        return .entries(
+            start: start, bundle: generator.happens(percent: 50) ? bytes : EntryBundle.encode([bytes]), proof: [])
+    }
+}

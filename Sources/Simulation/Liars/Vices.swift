@@ -1,0 +1,24 @@
+/// What a liar does besides what everybody does.
+struct Vices {
+    /// Signs two histories, and shows each to some.
+    var equivocates: Bool
+    /// Cosigns every checkpoint that it sees, of entries that it does not have.
+    var cosignsAnything: Bool
+    /// Sends old heads of its own, and answers with old heads of others.
+    var replays: Bool
+    /// Publishes checkpoints without all of their entries, and hands over nothing.
+    var withholds: Bool
+    /// Answers with bytes that are not those that were asked for.
+    var garbles: Bool
+    /// Publishes “evidence” against honest logs.
+    var accuses: Bool
+
+    init(_ generator: inout SeededGenerator) {
+        equivocates = generator.happens(percent: 60)
+        cosignsAnything = generator.happens(percent: 60)
+        replays = generator.happens(percent: 40)
+        withholds = generator.happens(percent: 40)
+        garbles = generator.happens(percent: 40)
+        accuses = generator.happens(percent: 40)
+    }
+}

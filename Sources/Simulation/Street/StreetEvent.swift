@@ -1,0 +1,25 @@
+import Gateway
+
+/// What can happen next in a street. Numbers are places of gateways.
+enum StreetEvent {
+    /// The broker hands a message over, if the gateway is there.
+    case message(Int, BrokerMessage)
+    /// The broker acknowledges what was published in a session.
+    case acknowledged(Int, session: Int, [UInt64])
+    /// A gateway's loop looks at the time; the ordinal tells whether something happened meanwhile.
+    case tick(Int, ordinal: Int)
+    /// A gateway's meters look at the time, because an interval ends.
+    case reading(Int, ordinal: Int)
+    case start(Int)
+    case connect(Int)
+    /// A time source sets a gateway's clock right.
+    case clockSet(Int)
+    /// A liar does what its interval is for.
+    case lie(Int)
+    case fault(Int)
+    case heal(Int)
+    /// Everything that is promised is looked at.
+    case audit
+    /// Nothing goes wrong any more, except that liars lie.
+    case peace
+}

@@ -1,0 +1,50 @@
+import Signing
+import Simulation
+import Testing
+
+@testable import Ledger
+
+@Suite("A bug planted in honest gateways") struct PlantedBugTests {
+    private static var options: StreetOptions { StreetOptions(scheme: .hashed(OpenSSLCryptography())) }
+
+    /// Lets street after street live until a promise is broken.
+    /// - Returns: the first violation and its seed; `nil` when a hundred seeds showed nothing.
+    private func firstViolation(_ options: StreetOptions) async throws -> (StreetResult.Violation, seed: UInt64)? {
+        for seed in 1...100 as ClosedRange<UInt64> {
+            let result = try await SimulatedStreet(seed: seed, options: options).run()
+            if let violation = result.violations.first { return (violation, seed) }
+        }
+        return nil
+    }
+
+    @Test("a quorum that is one too small is caught") func smallQuorum() async throws {
+        var options = Self.options
+        options.plant.policy = { policy in
+            Policy(
+                community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1)
+        }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("recorded"))
+    }
+
+    @Test("a cosignature before its commit is caught") func cosignatureBeforeCommit() async throws {
+        var options = Self.options
+        options.plant.store = { PlantedStore(.saysDoneBeforeCommitting, on: $0, of: $1) }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("not on its disk"))
+    }
+
+    @Test("a mirror that accepts a second history is caught") func secondHistory() async throws {
+        var options = Self.options
+        options.plant.store = { PlantedStore(.forgetsNeighbours, on: $0, of: $1) }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("cosigns"))
+    }
+
+    @Test("a forgotten outbox cursor is caught") func forgottenCursor() async throws {
+        var options = Self.options
+        options.plant.store = { PlantedStore(.forgetsCursor, on: $0, of: $1) }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("again"))
+    }
+}
