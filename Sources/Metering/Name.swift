@@ -10,15 +10,25 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``NameError/malformed(_:)`` when the text breaks the rule above.
     package init(_ text: String) throws(NameError) {
-        func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
-        let bytes = text.utf8
-        guard let first = bytes.first, isAlphanumeric(first), bytes.count <= 63,
-            bytes.dropFirst().allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") })
-        else { throw .malformed(text) }
+        guard Self.isName(text.utf8) else { throw .malformed(text) }
         self.text = text
+    }
+
+    /// The name that a part of a topic or of a note spells, in ASCII.
+    /// - Throws: ``NameError/malformed(_:)`` when the text breaks the rule above.
+    package init(_ bytes: ArraySlice<UInt8>) throws(NameError) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard Self.isName(bytes) else { throw .malformed(text) }
+        self.text = text
+    }
+
+    private static func isName(_ bytes: some Collection<UInt8>) -> Bool {
+        guard let first = bytes.first, isAlphanumeric(first), bytes.count <= 63 else { return false }
+        return bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     private init(reserved text: String) { self.text = text }

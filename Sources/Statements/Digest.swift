@@ -6,11 +6,19 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     package init(words: InlineArray<4, UInt64>) { self.words = words }
 
     /// - Returns: `nil` unless there are exactly 32 bytes.
-    package init?(_ bytes: some Collection<UInt8>) {
+    package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    /// - Returns: `nil` unless there are exactly 32 bytes.
+    package init?(_ bytes: ArraySlice<UInt8>) {
+        // Not generic: a caller in another target would get the unspecialised code, which is twenty times slower.
         guard bytes.count == 32 else { return nil }
         var words = InlineArray<4, UInt64>(repeating: 0)
-        for (index, byte) in bytes.enumerated() { words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8) }
-        for index in words.indices { words[index] = UInt64(littleEndian: words[index]) }
+        for index in words.indices {
+            let start = bytes.startIndex + 8 * index
+            var word: UInt64 = 0
+            for place in 0..<8 { word |= UInt64(bytes[start + place]) << UInt64(8 * place) }
+            words[index] = UInt64(littleEndian: word)
+        }
         self.words = words
     }
 

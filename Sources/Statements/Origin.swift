@@ -14,14 +14,28 @@ package struct Origin: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``NameError/malformed(_:)`` unless there is exactly one slash between two names.
     package init(_ text: String) throws(NameError) {
-        // By bytes: names are ASCII, and what is not does not get past `Name`.
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { throw .malformed(text) }
-        let rest = text[text.utf8.index(after: slash)...]
-        guard !rest.utf8.contains(UInt8(ascii: "/")) else { throw .malformed(text) }
-        self.init(community: try Name(String(text[..<slash])), gateway: try Name(String(rest)))
+        try self.init(Array(text.utf8)[...])
+    }
+
+    /// The origin that a part of a note spells, in ASCII.
+    /// - Throws: ``NameError/malformed(_:)`` unless there is exactly one slash between two names.
+    package init(_ bytes: ArraySlice<UInt8>) throws(NameError) {
+        // No name has a slash in it, so that a second one does not get past `Name`.
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
+            throw .malformed(String(decoding: bytes, as: UTF8.self))
+        }
+        self.init(community: try Name(bytes[..<slash]), gateway: try Name(bytes[(slash + 1)...]))
     }
 
     package var description: String { "\(community)/\(gateway)" }
+
+    // Written out, since what is synthesised calls into another target for each name, and origins are compared and looked up
+    // with every message. The communities are nearly always the same.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.gateway.text == right.gateway.text && left.community.text == right.community.text
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(gateway.text) }
 
     package static func < (left: Self, right: Self) -> Bool {
         left.community == right.community ? left.gateway < right.gateway : left.description < right.description

@@ -22,23 +22,41 @@ package enum Topic: Hashable, Sendable {
 
     /// - Returns: `nil` for a topic of another protocol, another version or of no meaning here.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard (5...6).contains(parts.count), "\(parts[0])/\(parts[1])" == Self.root,
-            let sender = try? Origin("\(parts[2])/\(parts[3])")
+        // Every message that arrives comes through here: bytes, and no text but the names that are kept.
+        var rest = Array(text.utf8)[...]
+        guard rest.starts(with: Self.beginning) else { return nil }
+        rest = rest.dropFirst(Self.beginning.count)
+        guard let community = Self.takePart(&rest), let gateway = Self.takePart(&rest),
+            let sender = try? Origin(community: Name(community), gateway: Name(gateway))
         else { return nil }
-        let other = parts.count == 6 ? try? Name(String(parts[5])) : nil
-        switch (parts[4], other) {
-        case ("genesis", nil) where parts.count == 5: self = .genesis(sender)
-        case ("checkpoint", nil) where parts.count == 5: self = .checkpoint(sender)
-        case ("recorded", nil) where parts.count == 5: self = .recorded(sender)
-        case ("status", nil) where parts.count == 5: self = .status(sender)
-        case ("statement", let subject?): self = .statement(sender, subject: subject)
-        case ("cosignature", let other?): self = .cosignature(sender, of: other)
-        case ("ask", let other?): self = .ask(sender, to: other)
-        case ("answer", let other?): self = .answer(sender, to: other)
-        case ("evidence", let other?): self = .evidence(sender, against: other)
+        guard let kind = Self.takePart(&rest) else {
+            switch String(decoding: rest, as: UTF8.self) {
+            case "genesis": self = .genesis(sender)
+            case "checkpoint": self = .checkpoint(sender)
+            case "recorded": self = .recorded(sender)
+            case "status": self = .status(sender)
+            default: return nil
+            }
+            return
+        }
+        guard let other = try? Name(rest) else { return nil }
+        switch String(decoding: kind, as: UTF8.self) {
+        case "statement": self = .statement(sender, subject: other)
+        case "cosignature": self = .cosignature(sender, of: other)
+        case "ask": self = .ask(sender, to: other)
+        case "answer": self = .answer(sender, to: other)
+        case "evidence": self = .evidence(sender, against: other)
         default: return nil
         }
+    }
+
+    private static let beginning = Array("\(root)/".utf8)
+
+    /// What is before the next slash, which goes with it; `nil` when there is none.
+    private static func takePart(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        defer { rest = rest[(slash + 1)...] }
+        return rest[..<slash]
     }
 
     /// Who publishes on it.

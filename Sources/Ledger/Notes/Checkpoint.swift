@@ -21,19 +21,29 @@ package struct Checkpoint: Hashable, Sendable {
     /// Reads the text of a note.
     package init(parsing text: [UInt8]) throws(LedgerError) {
         guard text.last == 0x0A else { throw .checkpoint(.lineCount(0)) }
-        let lines = text.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard lines.count >= 3 else { throw .checkpoint(.lineCount(lines.count)) }
-        guard lines.count == 3 else { throw .checkpoint(.extensionLines(lines.count - 3)) }
-        let name = String(decoding: lines[0], as: UTF8.self)
-        guard let origin = try? Origin(name) else { throw .checkpoint(.origin(name)) }
-        guard let size = Decimal.parse(lines[1]) else {
-            throw .checkpoint(.size(String(decoding: lines[1], as: UTF8.self)))
+        let lineCount = text.count { $0 == 0x0A }
+        guard lineCount >= 3 else { throw .checkpoint(.lineCount(lineCount)) }
+        guard lineCount == 3 else { throw .checkpoint(.extensionLines(lineCount - 3)) }
+        var rest = text[...]
+        let (first, second, third) = (Self.takeLine(&rest), Self.takeLine(&rest), Self.takeLine(&rest))
+        guard let origin = try? Origin(first) else {
+            throw .checkpoint(.origin(String(decoding: first, as: UTF8.self)))
         }
-        guard let bytes = Base64.decode(lines[2]), let root = Digest(bytes) else {
-            throw .checkpoint(.root(String(decoding: lines[2], as: UTF8.self)))
+        guard let size = Decimal.parse(second) else {
+            throw .checkpoint(.size(String(decoding: second, as: UTF8.self)))
         }
-        guard size > 0 || Array(lines[2]) == Self.emptyRoot else { throw .checkpoint(.rootOfNothing) }
+        guard let bytes = Base64.decode(third), let root = Digest(bytes) else {
+            throw .checkpoint(.root(String(decoding: third, as: UTF8.self)))
+        }
+        guard size > 0 || Array(third) == Self.emptyRoot else { throw .checkpoint(.rootOfNothing) }
         self.init(origin: origin, size: size, root: root)
+    }
+
+    /// The next line without its newline.
+    private static func takeLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let line = rest.prefix { $0 != 0x0A }
+        rest = rest[line.endIndex...].dropFirst()
+        return line
     }
 
     /// Origin, size and root, a line each: what the log's key signs and mirrors cosign.

@@ -33,12 +33,12 @@ package struct KeyName: Hashable, Sendable, CustomStringConvertible {
     /// The gateway whose mirror key bears this name, `nil` if the name has another form.
     package var mirrorOrigin: Origin? {
         let suffix = Array("/mirror".utf8)
-        return bytes.reversed().starts(with: suffix.reversed()) ? Self.origin(bytes.dropLast(suffix.count)) : nil
+        return bytes.suffix(suffix.count).elementsEqual(suffix) ? Self.origin(bytes.dropLast(suffix.count)) : nil
     }
 
     package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     private static func origin(_ bytes: ArraySlice<UInt8>) -> Origin? {
-        try? Origin(String(decoding: bytes, as: UTF8.self))
+        try? Origin(bytes)
     }
 }

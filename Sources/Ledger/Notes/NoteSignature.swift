@@ -19,11 +19,14 @@ package struct NoteSignature: Hashable, Sendable {
     /// Reads a line without its newline.
     init(parsing line: ArraySlice<UInt8>, ordinal: Int) throws(LedgerError) {
         guard line.starts(with: Self.prefix) else { throw .note(.signatureLine(ordinal: ordinal, .noDash)) }
-        let fields = line.dropFirst(Self.prefix.count).split(
-            separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
-        guard fields.count == 2 else { throw .note(.signatureLine(ordinal: ordinal, .noSpace)) }
-        guard let name = try? KeyName(fields[0]) else { throw .note(.signatureLine(ordinal: ordinal, .name)) }
-        guard let data = Base64.decode(fields[1]) else { throw .note(.signatureLine(ordinal: ordinal, .base64)) }
+        let rest = line.dropFirst(Self.prefix.count)
+        guard let space = rest.firstIndex(of: UInt8(ascii: " ")) else {
+            throw .note(.signatureLine(ordinal: ordinal, .noSpace))
+        }
+        guard let name = try? KeyName(rest[..<space]) else { throw .note(.signatureLine(ordinal: ordinal, .name)) }
+        guard let data = Base64.decode(rest[(space + 1)...]) else {
+            throw .note(.signatureLine(ordinal: ordinal, .base64))
+        }
         guard data.count >= 5 else { throw .note(.signatureLine(ordinal: ordinal, .short(byteCount: data.count))) }
         self.name = name
         self.keyID = data[..<4].reduce(0) { $0 << 8 | UInt32($1) }
@@ -33,9 +36,16 @@ package struct NoteSignature: Hashable, Sendable {
     /// How long ``line`` is, without making it.
     var lineByteCount: Int { Self.prefix.count + name.bytes.count + 1 + (4 + bytes.count + 2) / 3 * 4 + 1 }
 
-    /// The line with its newline.
-    package var line: [UInt8] {
-        let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * UInt32($0))) }
-        return Self.prefix + name.bytes + [UInt8(ascii: " ")] + Base64.encode(identifier + bytes) + [0x0A]
+    /// Writes the line with its newline.
+    func append(to note: inout [UInt8]) {
+        note += Self.prefix
+        note += name.bytes
+        note.append(UInt8(ascii: " "))
+        var data: [UInt8] = []
+        data.reserveCapacity(4 + bytes.count)
+        for shift in [24, 16, 8, 0] as [UInt32] { data.append(UInt8(truncatingIfNeeded: keyID >> shift)) }
+        data += bytes
+        Base64.encode(data, to: &note)
+        note.append(0x0A)
     }
 }

@@ -26,27 +26,63 @@ package struct SignedNote: Hashable, Sendable {
     package init(parsing bytes: [UInt8]) throws(LedgerError) {
         guard bytes.count <= Self.sizeLimit else { throw .note(.tooLong(byteCount: bytes.count)) }
         guard bytes.last == Self.newline else { throw .note(.noFinalNewline) }
-        if let offset = bytes.firstIndex(where: { $0 < 0x20 && $0 != Self.newline }) {
-            throw .note(.controlCharacter(bytes[offset], offset: offset))
-        }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .note(.notUTF8) }
-        guard let end = Self.textEnd(bytes), end + 1 < bytes.count else { throw .note(.noSignature) }
-        let lines = bytes[(end + 1)...].dropLast().split(separator: Self.newline, omittingEmptySubsequences: false)
-        guard lines.count <= Self.signatureLimit else { throw .note(.tooManySignatures(lines.count)) }
+        let (end, lineCount) = try Self.scan(bytes)
+        guard let end, lineCount > 0 else { throw .note(.noSignature) }
+        guard lineCount <= Self.signatureLimit else { throw .note(.tooManySignatures(lineCount)) }
+        var rest = bytes[(end + 1)...]
         text = Array(bytes[..<end])
         signatures = []
-        for (index, line) in lines.enumerated() {
-            signatures.append(try NoteSignature(parsing: line, ordinal: index + 1))
+        signatures.reserveCapacity(lineCount)
+        while let lineEnd = rest.firstIndex(of: Self.newline) {
+            signatures.append(try NoteSignature(parsing: rest[..<lineEnd], ordinal: signatures.count + 1))
+            rest = rest[(lineEnd + 1)...]
         }
     }
 
-    /// Where the newline of the last empty line stands: the text is all before it.
-    private static func textEnd(_ bytes: [UInt8]) -> Int? {
-        bytes.indices.dropFirst().last { bytes[$0] == newline && bytes[$0 - 1] == newline }
+    /// A note of lines that have been verified.
+    /// - Precondition: they are few and short enough, as those of one log and of a policy's mirrors always are.
+    init(text: [UInt8], verified signatures: [NoteSignature]) {
+        precondition(signatures.count <= Self.signatureLimit)
+        self.text = text
+        self.signatures = signatures
+    }
+
+    /// Checks that this is UTF-8 without control characters, in one pass. The dashes of signature lines are nearly always all
+    /// that is not ASCII; anything else takes a whole decoder.
+    /// - Returns: where the newline of the last empty line stands, since the text is all before it, and how many lines come
+    ///   after.
+    private static func scan(_ bytes: [UInt8]) throws(LedgerError) -> (textEnd: Int?, lineCount: Int) {
+        var isPlain = true
+        var (textEnd, lineCount): (Int?, Int) = (nil, 0)
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == newline {
+                let isEmptyLine = index > 0 && bytes[index - 1] == newline
+                if isEmptyLine { textEnd = index }
+                lineCount = isEmptyLine ? 0 : lineCount + 1
+            } else if byte < 0x20 {
+                throw .note(.controlCharacter(byte, offset: index))
+            } else if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80, bytes[index + 2] == 0x94 {
+                index += 2  // an em dash
+            } else if byte >= 0x80 {
+                isPlain = false
+            }
+            index += 1
+        }
+        guard isPlain || String(validating: bytes, as: UTF8.self) != nil else { throw .note(.notUTF8) }
+        return (textEnd, lineCount)
     }
 
     /// Text, empty line, signature lines.
-    package var bytes: [UInt8] { signatures.reduce(into: text + [Self.newline]) { $0 += $1.line } }
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        bytes += text
+        bytes.append(Self.newline)
+        for signature in signatures { signature.append(to: &bytes) }
+        return bytes
+    }
 
     /// How long ``bytes`` is, without making it.
     private var byteCount: Int { signatures.reduce(text.count + 1) { $0 + $1.lineByteCount } }

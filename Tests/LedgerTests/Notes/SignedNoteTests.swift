@@ -68,8 +68,10 @@ import Testing
         #expect(throws: LedgerError.note(fault), reason) { try SignedNote(parsing: Array(text.utf8)) }
     }
 
-    @Test("what is not UTF-8") func notUTF8() {
-        let bytes: [UInt8] = [0x61, 0xFF, 0x0A, 0x0A] + Array("— k AAAAAAE=\n".utf8)
+    @Test(
+        "what is not UTF-8", arguments: [[0xFF], [0xE2, 0x80], [0xE2, 0x80, 0x94, 0x94], [0xF0, 0xE2, 0x80, 0x94]])
+    func notUTF8(text: [UInt8]) {
+        let bytes = text + [0x0A, 0x0A] + Array("— k AAAAAAE=\n".utf8)
         #expect(throws: LedgerError.note(.notUTF8)) { try SignedNote(parsing: bytes) }
     }
 
