@@ -54,13 +54,8 @@ final class Mailbox<Element: Sendable>: Sendable {
         }
     }
 
-    /// How many elements were let go since the last call.
-    func takeDroppedCount() -> Int {
-        contents.withLock { contents in
-            defer { contents.droppedCount = 0 }
-            return contents.droppedCount
-        }
-    }
+    /// How many elements were ever let go.
+    var droppedCount: Int { contents.withLock { $0.droppedCount } }
 
     /// One signal after each time that something was put in, never more than one waiting. Read by one task.
     var wakeups: AsyncStream<Void> { signals }

@@ -45,9 +45,6 @@ package final class SteppedGateway {
     /// Decides about all that has come in, commits, and publishes.
     package func turnLedger() async { await ledger.turn() }
 
-    /// How the ledger is doing.
-    package var report: LedgerReport { get async { await ledger.report } }
-
     /// What waits in memory.
     package var backlog: LedgerBacklog { get async { await ledger.backlog } }
 }

@@ -20,6 +20,6 @@ extension LedgerService {
     var backlog: LedgerBacklog {
         LedgerBacklog(
             messageCount: sender.waiting.count, statementCount: unsigned.count + (inDoubt?.drafts.count ?? 0),
-            stagedBytes: street.mirrors.values.map(\.staging.byteCount).max() ?? 0)
+            stagedBytes: street.mirrors.map(\.staging.byteCount).max() ?? 0)
     }
 }

@@ -13,7 +13,7 @@ extension LedgerService {
                 if let input = try await perform(effect, at: moment) { inputs.append(input) }
             } catch {
                 logger.error("the store could not be read", metadata: ["error": "\(error)"])
-                report.storeFailure = "\(error)"
+                account.storeFailure = "\(error)"
             }
         }
         return inputs
@@ -49,8 +49,8 @@ extension LedgerService {
             return .toCheck(origin, start: range.lowerBound, entries: entries)
         case .recorded(let origin, let size, let cosigners):
             guard origin == street.identity.origin else { return nil }
-            report.cosigners = cosigners
-            report.recordedAt = moment.stamp.time
+            account.cosigners = cosigners
+            account.recordedAt = moment.stamp.time
             logger.debug("recorded", metadata: ["size": "\(size)", "cosigners": "\(cosigners)"])
         case .alarm(let alarm):
             raise(alarm.description)
@@ -139,19 +139,21 @@ extension LedgerService {
         }
     }
 
-    func updateReport() {
-        let writer = street.writer
+    /// How the ledger is doing.
+    package var report: LedgerReport {
+        let (writer, moment) = (street.writer, timekeeper.now())
+        var report = account
         report.isConnected = isConnected
         report.signed = writer.frontier.size
         report.published = writer.publishedEnd
         report.recorded = writer.recorded?.checkpoint.size ?? 0
         report.isOpen = writer.phase == .open
-        report.mirrored = street.mirrors.mapValues(\.frontier.size)
-        report.droppedCount += mailbox.takeDroppedCount()
-        let moment = timekeeper.now()
+        report.mirrored = Dictionary(uniqueKeysWithValues: street.mirrors.map { ($0.origin, $0.frontier.size) })
+        report.droppedCount += mailbox.droppedCount
         report.silence =
             street.identity.mirrorKey == nil
             ? "the policy names no mirror of this gateway"
             : moment.mayCosign ? nil : "the clock was not set in this boot (quality \(moment.stamp.quality.rawValue))"
+        return report
     }
 }

@@ -6,9 +6,9 @@ import Statements
 extension LedgerService {
     /// One batch, and then what somebody waits for, each by itself: its failure must be nobody else's.
     func process(_ batch: [LedgerInput]) async {
-        var (others, orders): ([LedgerInput], [SigningOrder]) = ([], [])
-        for input in batch { if case .order(let order) = input { orders.append(order) } else { others.append(input) } }
-        if !others.isEmpty || orders.isEmpty { await processBatch(others) }
+        let orders = batch.compactMap { if case .order(let order) = $0 { order } else { nil } }
+        // Where there are orders in the batch, it passes over them.
+        if orders.count < batch.count || orders.isEmpty { await processBatch(batch) }
         for order in orders { await carryOut(order) }
         if batch.contains(where: { if case .abandon = $0 { true } else { false } }) {
             isOrderAwaited = false
@@ -47,7 +47,6 @@ extension LedgerService {
             batch = await perform(outcome.effects, at: moment)
         } while !batch.isEmpty
         await pump()
-        updateReport()
     }
 
     /// Signs what is waiting to be signed.
@@ -109,7 +108,7 @@ extension LedgerService {
         case .message(let message):
             return try await receive(message, &street, at: moment)
         case .overflow(let count):
-            report.droppedCount += count
+            account.droppedCount += count
             return LedgerOutcome()
         case .refused(let filter):
             raise("the broker refused the subscription \(filter): check its access rules")
@@ -189,14 +188,14 @@ extension LedgerService {
     }
 
     func refuse(_ error: any Error) {
-        report.refusedCount += 1
+        account.refusedCount += 1
         logger.debug("refused input", metadata: ["reason": "\(error)"])
     }
 
     func raise(_ alarm: String) {
-        guard report.alarms.last != alarm else { return }
-        report.alarms.append(alarm)
-        if report.alarms.count > 8 { report.alarms.removeFirst() }
+        guard account.alarms.last != alarm else { return }
+        account.alarms.append(alarm)
+        if account.alarms.count > 8 { account.alarms.removeFirst() }
         logger.error("\(alarm)")
     }
 }

@@ -7,7 +7,7 @@ extension LedgerService {
     /// Signs what somebody waits for, by itself.
     func carryOut(_ order: SigningOrder) async {
         guard storeRetryAt == nil, inDoubt == nil, unsigned.isEmpty, unsaved.isEmpty else {
-            return order.done(.failure(.notStored(report.storeFailure ?? "other statements wait for it")))
+            return order.done(.failure(.notStored(account.storeFailure ?? "other statements wait for it")))
         }
         var next = street
         let moment = timekeeper.now()
@@ -28,7 +28,6 @@ extension LedgerService {
         if let last = order.drafts.last { timekeeper.signed(at: last.issuedAt) }
         order.done(.success(start))
         await pump()
-        updateReport()
     }
 
     /// - Returns: `false` when it cannot be said that the changes are on the disk; the machines are then as the disk has
@@ -37,7 +36,7 @@ extension LedgerService {
         guard !changes.isEmpty else { return true }
         do {
             try await store.commit(changes)
-            report.storeFailure = nil
+            account.storeFailure = nil
             return true
         } catch {
             let doubt = CommitInDoubt(
@@ -88,8 +87,8 @@ extension LedgerService {
     }
 
     private func tell(_ failure: String, _ words: Logger.Message) {
-        if report.storeFailure != failure { logger.error(words, metadata: ["error": "\(failure)"]) }
-        report.storeFailure = failure
+        if account.storeFailure != failure { logger.error(words, metadata: ["error": "\(failure)"]) }
+        account.storeFailure = failure
     }
 
     /// While the store is left alone, only what is to be signed and the state of the connection are taken notice of;
@@ -110,7 +109,6 @@ extension LedgerService {
             default: break
             }
         }
-        updateReport()
         return nil
     }
 

@@ -39,8 +39,8 @@ package actor LedgerService: Service {
     var storeRetryAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
     var pausedUntil: MonotonicTime?
-    /// How the ledger is doing, as of the last batch.
-    package internal(set) var report: LedgerReport
+    /// The part of the report that cannot be read off the machines when somebody asks.
+    var account = LedgerReport()
 
     /// - Parameters:
     ///   - load: reads the state machines from the store; called at start and after every failed commit.
@@ -62,7 +62,6 @@ package actor LedgerService: Service {
         mailbox = Mailbox(limit: limits.mailbox, weightLimit: limits.mailboxBytes) { $0.weight }
         street = try await load()
         questions = Questions(first: UInt64.random(in: .min ... .max))
-        report = LedgerReport()
     }
 
     /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit

@@ -35,11 +35,14 @@ extension LedgerIdentity {
     }
 
     /// A checkpoint of this log, by whomever it was handed over.
+    /// - Parameter known: finds a verified note of the same text, so that no line is verified twice.
     /// - Throws: ``LedgerError`` when that log did not sign it, or a line of a known key is wrong.
-    package func note(_ bytes: [UInt8], of log: Origin) throws(LedgerError) -> VerifiedNote {
+    package func note(
+        _ bytes: [UInt8], of log: Origin, knowing known: (_ text: [UInt8]) -> VerifiedNote? = { _ in nil }
+    ) throws(LedgerError) -> VerifiedNote {
         let note = try SignedNote(parsing: bytes)
         guard log == origin, !isInPolicy else {
-            let verified = try policy.check(note, cryptography)
+            let verified = try policy.check(note, knowing: known(note.text), cryptography)
             guard verified.checkpoint.origin == log else { throw .signature(.notSignedByLog(log)) }
             return verified
         }
@@ -65,7 +68,7 @@ extension LedgerIdentity {
             var signed = note.note
             signed.add(
                 try Cosignature.sign(signed.text, time: UInt64(seconds), key: mirrorKey, with: mirrorSigner))
-            return try policy.check(signed, cryptography)
+            return try policy.check(signed, knowing: note, cryptography)
         } catch {
             throw SigningFailure(
                 subject: .cosignature(of: note.checkpoint.origin, size: note.checkpoint.size), cause: error)
@@ -75,7 +78,7 @@ extension LedgerIdentity {
     /// One note with the lines of both, which have the same text.
     package func merged(_ one: VerifiedNote, _ other: VerifiedNote) throws(LedgerError) -> VerifiedNote {
         guard isNamed(one.checkpoint.origin) else { return one }
-        return try policy.check(one.note.merged(with: other.note), cryptography)
+        return try policy.merged(one, other)
     }
 
     /// Whether the policy can judge this log's notes: the own log's only when it names the key that is in use.

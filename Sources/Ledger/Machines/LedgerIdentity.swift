@@ -1,7 +1,9 @@
 package import Statements
 
 /// Who this gateway is on the ledger: its log, its place in the policy, and what it signs with. One signer a role.
-package struct LedgerIdentity: Sendable {
+///
+/// A class, because every machine holds it and machines are copied with every batch of inputs.
+package final class LedgerIdentity: Sendable {
     /// The own log.
     package let origin: Origin
     /// Whom the community trusts.
@@ -44,12 +46,13 @@ package struct LedgerIdentity: Sendable {
         otherLogs = policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin }
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
+        isInPolicy = policy.log(origin) == logKey
         let mirror = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
         mirrorKey = policy.mirror(of: origin) == mirror ? mirror : nil
     }
 
     /// Whether the policy names this gateway's log with the key that it has.
-    package var isInPolicy: Bool { policy.log(origin) == logKey }
+    package let isInPolicy: Bool
 
     /// How many other mirrors must say what they hold before anything is published after a start.
     ///

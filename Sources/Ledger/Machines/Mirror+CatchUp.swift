@@ -38,6 +38,14 @@ extension Mirror {
         return outcome
     }
 
+    /// Whether ``tick(at:isConnected:)`` would change or want anything, now or in a while.
+    func isTickDue(isConnected: Bool) -> Bool {
+        guard waitingSince == nil else { return true }
+        guard isFollowing else { return false }
+        return held.map { !$0.isCosigned(by: identity.origin) } ?? false || unchecked != nil
+            || isConnected && pending.reach(beyond: frontier.size)
+    }
+
     /// A session with the broker began: a question that was on its way is lost.
     mutating func connected() { asking = nil }
 

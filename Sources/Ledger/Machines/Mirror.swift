@@ -83,7 +83,7 @@ package struct Mirror: Sendable {
     /// A checkpoint of this log, from it or from anybody, with however many cosignatures.
     /// - Throws: ``LedgerError`` when the log did not sign it.
     package mutating func receive(note bytes: [UInt8], at moment: Moment) throws -> LedgerOutcome {
-        let note = try identity.note(bytes, of: origin)
+        let note = try identity.note(bytes, of: origin, knowing: known)
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
         if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {
             recorded = note
@@ -92,6 +92,13 @@ package struct Mirror: Sendable {
                 .recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
         }
         return outcome
+    }
+
+    /// What was found of a note of this text, with the most lines.
+    private func known(_ text: [UInt8]) -> VerifiedNote? {
+        if let recorded, recorded.note.text == text { return recorded }
+        if let held, held.note.text == text { return held }
+        return pending.heads.first { $0.note.text == text }
     }
 
     /// What the own copy of the log says about a smaller head: the root that it had at that size, and the proof from there to

@@ -10,6 +10,9 @@ struct PendingHeads: Hashable, Sendable {
     /// The newest.
     var newest: VerifiedNote? { heads.last }
 
+    /// Whether there is one that is larger.
+    func reach(beyond size: UInt64) -> Bool { heads.last.map { $0.checkpoint.size > size } ?? false }
+
     /// What to ask for: up to a record entries may be taken on the tree's word, so the largest record beyond `size` comes
     /// first, then the newest head.
     func aim(beyond size: UInt64) -> VerifiedNote? {

@@ -12,21 +12,18 @@ package struct Street: Sendable {
     /// The own log.
     package internal(set) var writer: Writer
     /// The neighbours' logs, all that the policy names.
-    package internal(set) var mirrors: [Origin: Mirror]
+    package internal(set) var mirrors: Mirrors
     /// Whether there is a session with the broker: without one nothing is asked.
     package internal(set) var isConnected = false
     /// The length of the reading interval, which paces checkpoints.
     package var interval: Duration
     private var isAbsenceSaid = false
-    /// Of ``mirrors``, in an order that is always the same.
-    private let mirrored: [Origin]
 
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
         identity = writer.identity
         self.writer = writer
-        self.mirrors = Dictionary(uniqueKeysWithValues: mirrors.map { ($0.origin, $0) })
+        self.mirrors = Mirrors(mirrors)
         self.interval = interval
-        mirrored = self.mirrors.keys.sorted()
     }
 
     /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten
@@ -39,7 +36,7 @@ package struct Street: Sendable {
             isAbsenceSaid = true
             outcome.effects.append(.alarm(.notInPolicy))
         }
-        for origin in mirrored {
+        for origin in mirrors.origins {
             mirrors[origin]?.connected()
             outcome.effects += mirrors[origin]?.retained ?? []
         }
@@ -54,7 +51,7 @@ package struct Street: Sendable {
     package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
         outcome += try writer.offer(at: moment, interval: interval)
-        for origin in mirrored {
+        for origin in mirrors.dueForTick(isConnected: isConnected) {
             outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
         }
         return outcome
@@ -89,7 +86,7 @@ package struct Street: Sendable {
         guard log == identity.origin else {
             return try mirrors[log]?.receive(note: bytes, at: moment) ?? LedgerOutcome()
         }
-        let note = try identity.note(bytes, of: log)
+        let note = try identity.note(bytes, of: log, knowing: writer.known)
         var outcome = try writer.collect(note)
         if outcome == nil { outcome = writer.learn(head: note, from: sender, isAnswer: false, at: moment) }
         return outcome ?? LedgerOutcome()
@@ -99,7 +96,7 @@ package struct Street: Sendable {
     package mutating func answered(_ query: LedgerQuery, _ answer: Answer, at moment: Moment) throws -> LedgerOutcome {
         switch (query.ask, answer) {
         case (.head(identity.origin), .head(let bytes)):
-            let note = try bytes.map { try identity.note($0, of: identity.origin) }
+            let note = try bytes.map { try identity.note($0, of: identity.origin, knowing: writer.known) }
             var outcome = LedgerOutcome()
             let collected = try note.flatMap { try writer.collect($0) }
             if let collected { outcome += collected }

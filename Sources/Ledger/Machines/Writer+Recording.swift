@@ -58,6 +58,13 @@ extension Writer {
         return isNews ? record(merged) : LedgerOutcome()
     }
 
+    /// What was found of a note of this text.
+    func known(_ text: [UInt8]) -> VerifiedNote? {
+        if let offered, offered.note.note.text == text { return offered.note }
+        if let recorded, recorded.note.text == text { return recorded }
+        return superseded.first { $0.note.text == text }
+    }
+
     /// What is published again on every connection, since the broker may have forgotten it.
     package var retained: [LedgerPublication] {
         guard phase == .open, publishedEnd > 0 else { return [] }

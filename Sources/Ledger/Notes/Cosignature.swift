@@ -7,10 +7,17 @@ package import Statements
 package enum Cosignature {
     /// `u64 time ‖ Ed25519 signature`
     private static let byteCount = 8 + 64
+    private static let beginning = Array("cosignature/v1\ntime ".utf8)
 
     /// `cosignature/v1`, the time and the note's whole text.
     package static func message(_ text: [UInt8], time: UInt64) -> [UInt8] {
-        Array("cosignature/v1\ntime \(time)\n".utf8) + text
+        var message: [UInt8] = []
+        message.reserveCapacity(beginning.count + 20 + text.count)
+        message += beginning
+        message += String(time).utf8
+        message.append(0x0A)
+        message += text
+        return message
     }
 
     /// A line for the note with this text.
@@ -32,13 +39,18 @@ package enum Cosignature {
     package static func verify(
         _ signature: NoteSignature, over text: [UInt8], by key: NoteKey, _ cryptography: some Cryptography
     ) -> UInt64? {
-        guard key.kind == .cosignature, key.claims(signature), signature.bytes.count == byteCount else { return nil }
-        let time = signature.bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-        guard isTime(time),
+        guard key.kind == .cosignature, key.claims(signature), let time = time(of: signature),
             cryptography.isValid(
                 signature: Array(signature.bytes[8...]), over: message(text, time: time), by: key.publicKey)
         else { return nil }
         return time
+    }
+
+    /// When a cosignature says that it was made, POSIX seconds; `nil` if the line has another length or no such time.
+    static func time(of signature: NoteSignature) -> UInt64? {
+        guard signature.bytes.count == byteCount else { return nil }
+        let time = signature.bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        return isTime(time) ? time : nil
     }
 
     private static func isTime(_ time: UInt64) -> Bool { (1...UInt64(Int64.max)).contains(time) }

@@ -20,7 +20,10 @@ package struct Policy: Hashable, Sendable {
     /// How many mirrors make a record; never less than ``minimumQuorum``.
     package let quorum: Int
 
-    private let keys: [KeyName: NoteKey]
+    private let logKeys: [Origin: NoteKey]
+    private let mirrorKeys: [Origin: NoteKey]
+    /// The key IDs of ``logs`` and then of ``mirrors``: the quickest way from a line to its key.
+    private let keyIDs: [UInt32]
     /// The gateways of ``mirrors``, in the same order.
     let mirrorOrigins: [Origin?]
 
@@ -31,7 +34,10 @@ package struct Policy: Hashable, Sendable {
         self.mirrors = mirrors.sorted { $0.name.description < $1.name.description }
         self.quorum = quorum
         mirrorOrigins = self.mirrors.map(\.name.mirrorOrigin)
-        self.keys = Dictionary((logs + mirrors).map { ($0.name, $0) }) { first, _ in first }
+        keyIDs = self.logs.map(\.keyID) + self.mirrors.map(\.keyID)
+        let logOrigins = self.logs.map(\.name.logOrigin)
+        logKeys = Self.byOrigin(logOrigins, self.logs)
+        mirrorKeys = Self.byOrigin(mirrorOrigins, self.mirrors)
     }
 
     /// Reads a policy; empty lines and comments are allowed, URLs are skipped.
@@ -72,15 +78,29 @@ package struct Policy: Hashable, Sendable {
     package var canRecord: Bool { mirrors.count >= 2 }
 
     /// The key of this log, if the policy names it.
-    package func log(_ origin: Origin) -> NoteKey? { keys[KeyName(logOf: origin)] }
+    package func log(_ origin: Origin) -> NoteKey? { logKeys[origin] }
 
     /// The key with which this gateway cosigns others' logs and its own, if the policy names it.
-    package func mirror(of origin: Origin) -> NoteKey? { keys[KeyName(mirrorOf: origin)] }
+    package func mirror(of origin: Origin) -> NoteKey? { mirrorKeys[origin] }
 
-    /// The key that a line of a note claims to be made with.
-    func key(of signature: NoteSignature) -> NoteKey? {
-        guard let key = keys[signature.name], key.claims(signature) else { return nil }
-        return key
+    /// Whose line a line of a note claims to be.
+    enum Claimant {
+        case log(NoteKey)
+        case mirror(NoteKey, place: Int)
+    }
+
+    /// The key that a line of a note claims to be made with. Key IDs may be the same; names are not.
+    func claimant(of line: NoteSignature) -> Claimant? {
+        for (place, keyID) in keyIDs.enumerated() where keyID == line.keyID {
+            let isLog = place < logs.count
+            let key = isLog ? logs[place] : mirrors[place - logs.count]
+            if key.claims(line) { return isLog ? .log(key) : .mirror(key, place: place - logs.count) }
+        }
+        return nil
+    }
+
+    private static func byOrigin(_ origins: [Origin?], _ keys: [NoteKey]) -> [Origin: NoteKey] {
+        Dictionary(zip(origins, keys).compactMap { origin, key in origin.map { ($0, key) } }) { first, _ in first }
     }
 
     /// The canonical text: one policy, one text. Comments, URLs and the names that the author gave are not in it.

@@ -104,7 +104,7 @@ struct SimulatedDisk {
         if writer.held?.note.bytes != own.notes[.held] { found.append("own head") }
         if writer.offered?.note.note.bytes != own.notes[.offered] { found.append("offer") }
         if writer.recorded?.note.bytes != own.notes[.recorded] { found.append("own record") }
-        for (origin, mirror) in street.mirrors {
+        for (origin, mirror) in street.mirrors.map({ ($0.origin, $0) }) {
             let stored = state(of: origin)
             if mirror.frontier != stored.frontier { found.append("\(origin): size \(mirror.frontier.size)") }
             if mirror.held?.note.bytes != stored.notes[.held] { found.append("\(origin): head") }

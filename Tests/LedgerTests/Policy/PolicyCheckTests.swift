@@ -47,6 +47,40 @@ import Testing
         #expect(verified.note.signatures.count == 2, "the log's line and one of the mirror's")
     }
 
+    @Test("what was verified of the same text is not verified again, and nothing else is believed") func known() throws
+    {
+        let counting = CountingCryptography()
+        let two = try policy.check(street.note(size: 9, root: root, cosigners: 0..<2), cryptography)
+        let four = try street.note(size: 9, root: root, cosigners: 0..<4)
+        let verified = try policy.check(four, knowing: two, counting)
+        #expect(try verified == policy.check(four, cryptography))
+        #expect(counting.verifiedCount == 2, "two lines are new")
+        let other = try policy.check(street.note(size: 10, root: root, cosigners: 0..<4), cryptography)
+        _ = try policy.check(four, knowing: other, counting)
+        #expect(counting.verifiedCount == 2 + 5, "another text says nothing of this one")
+        let line = four.signatures[1]
+        var changed = four
+        changed.add(NoteSignature(name: line.name, keyID: line.keyID, bytes: line.bytes.dropLast() + [0xFF]))
+        #expect(throws: LedgerError.signature(.invalid(line.name))) {
+            try policy.check(changed, knowing: verified, cryptography)
+        }
+    }
+
+    @Test("two verified notes of one text are put together, each mirror with its earliest time") func merged() throws {
+        var late = try street.note(size: 9, root: root, cosigners: 0..<1, time: 50)
+        late.add(try street.cosignature(of: late, by: 2, time: 60))
+        var early = try street.note(size: 9, root: root)
+        early.add(try street.cosignature(of: early, by: 2, time: 40))
+        early.add(try street.cosignature(of: early, by: 1, time: 70))
+        let (one, other) = (try policy.check(late, cryptography), try policy.check(early, cryptography))
+        let merged = try policy.merged(one, other)
+        #expect(merged.cosigners.map(\.time) == [50, 70, 40] && merged.isRecorded)
+        #expect(try merged == policy.check(merged.note, cryptography))
+        #expect(try merged == policy.merged(other, one))
+        let another = try policy.check(street.note(size: 10, root: root), cryptography)
+        #expect(throws: LedgerError.note(.otherText)) { try policy.merged(one, another) }
+    }
+
     @Test("lines of unknown keys are passed over, and left out of what was verified") func unknownLines() throws {
         var note = try street.note(size: 9, root: root, cosigners: 0..<3)
         let sound = note
