@@ -9,7 +9,9 @@ final class SimulatedClock: GatewayClock {
         /// The street's time.
         var now = MonotonicTime(nanoseconds: 0)
         /// Counts boots.
-        private(set) var bootOrdinal = 0
+        private var bootOrdinal = 0
+        /// Which boot this is, of all machines.
+        private(set) var boot: BootIdentity
         /// How much faster this machine's oscillator is than it should be, in parts per million.
         private(set) var drift: Int64 = 0
         /// What the monotonic clock said when the drift changed last, and when that was by the street's time.
@@ -20,6 +22,21 @@ final class SimulatedClock: GatewayClock {
         var isSynchronised = true
         /// Whether a battery keeps the time over a power cut.
         var isKeptElsewhere = false
+
+        private let machine: Int
+
+        init(machine: Int) {
+            self.machine = machine
+            boot = Self.boot(0, of: machine)
+        }
+
+        private static func boot(_ ordinal: Int, of machine: Int) -> BootIdentity {
+            let bytes = (0..<BootIdentity.byteCount).map {
+                UInt8(truncatingIfNeeded: $0 == 0 ? machine : ordinal >> (8 * ($0 - 1)))
+            }
+            guard let boot = BootIdentity(bytes) else { preconditionFailure("these are as many bytes as name a boot") }
+            return boot
+        }
 
         /// What the monotonic clock says now, in ns.
         var monotonic: UInt64 {
@@ -37,6 +54,7 @@ final class SimulatedClock: GatewayClock {
         mutating func reboot(at time: MonotonicTime) {
             now = max(now, time)
             bootOrdinal += 1
+            boot = Self.boot(bootOrdinal, of: machine)
             base = (0, now.nanoseconds)
         }
     }
@@ -45,12 +63,8 @@ final class SimulatedClock: GatewayClock {
     static let epoch: Int64 = 1_767_225_600
 
     private let state: Mutex<State>
-    private let ordinal: UInt8
 
-    init(ordinal: Int) {
-        self.ordinal = UInt8(truncatingIfNeeded: ordinal)
-        state = Mutex(State())
-    }
+    init(ordinal: Int) { state = Mutex(State(machine: ordinal)) }
 
     func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result { state.withLock { body(&$0) } }
 
@@ -61,17 +75,9 @@ final class SimulatedClock: GatewayClock {
         return ClockSample(
             monotonic: MonotonicTime(nanoseconds: state.monotonic), utc: utc,
             isSynchronised: state.isSynchronised, isKeptElsewhere: state.isKeptElsewhere,
-            boot: boot(state.bootOrdinal))
+            boot: state.boot)
     }
 
     /// Nobody sleeps here: time is made to pass.
     func sleep(for duration: Duration) async throws { throw CancellationError() }
-
-    private func boot(_ number: Int) -> BootIdentity {
-        let bytes = (0..<UInt8(BootIdentity.byteCount)).map {
-            $0 == 0 ? ordinal : UInt8(truncatingIfNeeded: number >> (8 * Int($0 - 1)))
-        }
-        guard let boot = BootIdentity(bytes) else { preconditionFailure("these are as many bytes as name a boot") }
-        return boot
-    }
 }

@@ -86,7 +86,7 @@ extension SimulatedStreet {
         gateway.wantsReading = true
         life.gateway.look()
         gateway.isTouched = true
-        gateway.patience = min(gateway.patience * 2, SimulatedGateway.longestPatience)
+        gateway.patience = min(gateway.patience * 4, SimulatedGateway.longestPatience)
     }
 
     /// One turn of a gateway's loops, and what comes of it.

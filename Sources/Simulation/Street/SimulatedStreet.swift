@@ -14,6 +14,7 @@ package final class SimulatedStreet {
     let places: [Origin: Int]
     /// The honest by place, and the liars by place.
     private(set) var gateways: [SimulatedGateway?] = []
+    private(set) var honest: [SimulatedGateway] = []
     private(set) var liars: [Liar?] = []
     var generator: SeededGenerator
     var agenda = Agenda<StreetEvent>()
@@ -57,11 +58,10 @@ package final class SimulatedStreet {
                 mirrorSigner: signers[3 * place + 1])
             gateways.append(
                 isLiar ? nil : try SimulatedGateway(place: place, identity: identity, cryptography: cryptography))
+            honest += gateways[place].map { [$0] } ?? []
             liars.append(isLiar ? Liar(place: place, identity: identity, count: count, &generator) : nil)
         }
     }
-
-    var honest: [SimulatedGateway] { gateways.compactMap(\.self) }
 
     /// Lets the day pass, and then time without faults until everything is recorded.
     package func run() async -> StreetResult {
