@@ -83,6 +83,10 @@ package struct Mirror: Sendable {
     /// A checkpoint of this log, from it or from anybody, with however many cosignatures.
     /// - Throws: ``LedgerError`` when the log did not sign it.
     package mutating func receive(note bytes: [UInt8], at moment: Moment) throws -> LedgerOutcome {
+        // A record comes again with each cosignature after the quorum's. Where it is held whole, nothing of it is news.
+        if let recorded, let held, recorded.checkpoint == held.checkpoint, recorded.note.isText(of: bytes) {
+            return try cosignHeld(at: moment)
+        }
         let note = try identity.note(bytes, of: origin, knowing: known)
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
         if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {

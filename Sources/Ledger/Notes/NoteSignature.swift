@@ -24,13 +24,14 @@ package struct NoteSignature: Hashable, Sendable {
             throw .note(.signatureLine(ordinal: ordinal, .noSpace))
         }
         guard let name = try? KeyName(rest[..<space]) else { throw .note(.signatureLine(ordinal: ordinal, .name)) }
-        guard let data = Base64.decode(rest[(space + 1)...]) else {
+        guard var data = Base64.decode(rest[(space + 1)...]) else {
             throw .note(.signatureLine(ordinal: ordinal, .base64))
         }
         guard data.count >= 5 else { throw .note(.signatureLine(ordinal: ordinal, .short(byteCount: data.count))) }
         self.name = name
         self.keyID = data[..<4].reduce(0) { $0 << 8 | UInt32($1) }
-        self.bytes = Array(data[4...])
+        data.removeFirst(4)
+        self.bytes = data
     }
 
     /// How long ``line`` is, without making it.

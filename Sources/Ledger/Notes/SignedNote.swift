@@ -84,6 +84,11 @@ package struct SignedNote: Hashable, Sendable {
         return bytes
     }
 
+    /// Whether a note's bytes begin with this note's text and an empty line: whatever follows, it says nothing else.
+    func isText(of bytes: [UInt8]) -> Bool {
+        bytes.count > text.count && bytes[text.count] == Self.newline && bytes.starts(with: text)
+    }
+
     /// How long ``bytes`` is, without making it.
     private var byteCount: Int { signatures.reduce(text.count + 1) { $0 + $1.lineByteCount } }
 

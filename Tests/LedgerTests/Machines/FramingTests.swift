@@ -104,6 +104,14 @@ import Testing
         forged.add(NoteSignature(name: line.name, keyID: line.keyID, bytes: bytes))
         await street.receive(.note(forged.bytes, of: victim.origin, from: judge.origin), victim)
         #expect(victim.refusedCount == refused + 1)
+
+        // To a mirror that holds the record whole it is no news, with whatever lines it comes again.
+        let known = try #require(judge.street?.mirrors[victim.origin]?.recorded)
+        for bytes in [forged.bytes, padded.bytes, known.note.text + [0x0A]] {
+            await street.receive(.note(bytes, of: victim.origin, from: judge.origin), judge)
+        }
+        #expect(judge.street?.mirrors[victim.origin]?.recorded == known)
+        #expect(judge.street?.mirrors[victim.origin]?.isFollowing == true)
         #expect(street.violations == [])
     }
 }
