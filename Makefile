@@ -38,7 +38,7 @@ powercut: setup-test release  ## the power of an emulated machine is cut CUTS=10
 SEEDS ?= 1000
 FIRST_SEED ?= 1
 simulate: setup-run  ## SEEDS=1000 virtual days from FIRST_SEED=1; of one seed alone the story (ARGUMENTS=--real-signatures)
-	swift build --configuration release --product simulate
+	swift build --configuration release $(RELEASE_OPTIONS) --product simulate
 	.build/release/simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) $(ARGUMENTS)
 
 test-long: setup-test release  ## for two hours: 200 power cuts, a control run, a power-fail line, what wears the card

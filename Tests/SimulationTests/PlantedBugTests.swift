@@ -5,7 +5,11 @@ import Testing
 @testable import Ledger
 
 @Suite("A bug planted in honest gateways") struct PlantedBugTests {
-    private static var options: StreetOptions { StreetOptions(scheme: .hashed(OpenSSLCryptography())) }
+    private static var options: StreetOptions {
+        var options = StreetOptions(scheme: .hashed(OpenSSLCryptography()))
+        options.violationLimit = 1
+        return options
+    }
 
     /// Lets street after street live until a promise is broken.
     /// - Returns: the first violation and its seed; `nil` when a hundred seeds showed nothing.

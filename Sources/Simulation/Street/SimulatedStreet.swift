@@ -45,7 +45,7 @@ package final class SimulatedStreet {
         places = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
         broker = SimulatedBroker(origins)
         network = SimulatedNetwork(count: count)
-        story = Story(isKept: options.isTold)
+        story = Story(isKept: options.isTold, violationLimit: options.violationLimit)
         inspection = Inspection(count: count, liars: plan.liars)
         result = StreetResult(seed: seed)
         defer { self.generator = generator }
@@ -71,7 +71,7 @@ package final class SimulatedStreet {
             now = time
             for event in events { await handle(event) }
             for gateway in honest where gateway.isTouched { await turn(gateway) }
-            if story.violations.count >= Story.violationLimit { isOver = true }
+            if story.violations.count >= options.violationLimit { isOver = true }
         }
         inspectReadings()
         result.gatewayCount = origins.count

@@ -2,14 +2,16 @@ import Metering
 
 /// What happened, line by line. The lines are counted always and kept only when somebody wants to read them.
 struct Story {
-    static let violationLimit = 20
-
     private(set) var lines: [String] = []
     private(set) var lineCount = 0
     private(set) var violations: [StreetResult.Violation] = []
     private let isKept: Bool
+    private let violationLimit: Int
 
-    init(isKept: Bool) { self.isKept = isKept }
+    init(isKept: Bool, violationLimit: Int) {
+        self.isKept = isKept
+        self.violationLimit = violationLimit
+    }
 
     mutating func tell(_ text: @autoclosure () -> String, at time: MonotonicTime) {
         lineCount += 1
@@ -18,7 +20,7 @@ struct Story {
 
     mutating func complain(_ text: String, at time: MonotonicTime) {
         tell("BROKEN: \(text)", at: time)
-        guard violations.count < Self.violationLimit else { return }
+        guard violations.count < violationLimit else { return }
         violations.append(StreetResult.Violation(line: lineCount, time: Self.clock(time), text: text))
     }
 

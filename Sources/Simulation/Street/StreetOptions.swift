@@ -15,6 +15,8 @@ package struct StreetOptions: Sendable {
     package var intervalSeconds: Int64 = 900
     /// How many faults a day has, at least and at most.
     package var faults = 50...80
+    /// The day ends when so many promises are broken.
+    package var violationLimit = 20
     /// Whether the story of the day is kept, line by line.
     package var isTold = false
     /// What a test makes wrong, to see that it is caught.

@@ -32,7 +32,7 @@ package struct StreetResult: Sendable {
     package var lifeCount = 0
     /// How many logs of liars an honest gateway has evidence against.
     package var convictionCount = 0
-    /// Each promise that was broken, the first first; at most 20.
+    /// Each promise that was broken, the first first; at most ``StreetOptions/violationLimit``.
     package var violations: [Violation] = []
     /// The story, if it was to be told.
     package var story: [String] = []
