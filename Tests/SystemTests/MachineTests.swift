@@ -31,6 +31,27 @@ struct MachineTests {
         }
     }
 
+    @Test("What a child has used is told, and grows with what it does")
+    func usage() async throws {
+        let folder = try TemporaryDirectory()
+        let work = """
+            i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done
+            dd if=/dev/zero of=\(folder.path)/zeros bs=1M count=4 conv=fsync; echo; exec sleep 1000
+            """
+        let child = try await ChildProcess.start(
+            ChildCommand("sh", ["-c", work], output: .lines, errors: .discarded))
+        let before = try ProcessUsage(of: child.identifier)
+        for await _ in child.lines { break }
+        let after = try ProcessUsage(of: child.identifier)
+        #expect(after.processorTime > before.processorTime)
+        #expect(after.writtenBytes >= before.writtenBytes)
+        child.signal(SIGKILL)
+        _ = await child.wait()
+        #expect(throws: SystemError.file(call: "open", path: "/proc/\(child.identifier)/stat", errno: ENOENT)) {
+            try ProcessUsage(of: child.identifier)
+        }
+    }
+
     @Test("A free port is free")
     func port() throws {
         #expect(try LoopbackPort.free() > 0)

@@ -12,7 +12,11 @@ struct Bench: AsyncParsableCommand {
             meanwhile, the ratio of processor times is the one to read.
             """)
 
-    @Argument(help: "Which: \(BenchKind.allCases.map(\.rawValue).joined(separator: ", ")). All of them by default.")
+    @Argument(
+        help: """
+            Which: \(BenchKind.allCases.map(\.rawValue).joined(separator: ", ")). By default all that take less than a \
+            minute or two: not \(BenchKind.allCases.filter(\.isLong).map(\.rawValue).joined(separator: ", ")).
+            """)
     var kinds: [BenchKind] = []
 
     @Flag(help: "One JSON object a figure instead of a table.")
@@ -38,20 +42,24 @@ struct Bench: AsyncParsableCommand {
             folder: folder, floors: FloorPrograms(in: floors), amounts: quick ? .quick : .usual, processor: processor)
         if !workshop.floors.areBuilt { Progress.say("no floors in \(floors), so no ratios: `make bench` builds them") }
 
-        var table = BenchFigure.table
-        defer { if !json { show(table, processor: processor) } }
-        for kind in kinds.isEmpty ? BenchKind.allCases : kinds {
+        var (figures, facts) = (BenchFigure.table, BenchFact.table)
+        defer { if !json { show([figures, facts], processor: processor) } }
+        for kind in kinds.isEmpty ? BenchKind.allCases.filter({ !$0.isLong }) : kinds {
             Progress.say("\(kind.rawValue) …")
-            for figure in try await kind.run(in: workshop) {
-                if json { print(try JSON.line(figure)) } else { figure.add(to: &table) }
+            let result = try await kind.run(in: workshop)
+            if json {
+                for figure in result.figures { print(try JSON.line(figure)) }
+                for fact in result.facts { print(try JSON.line(fact)) }
+            } else {
+                for figure in result.figures { figure.add(to: &figures) }
+                for fact in result.facts { fact.add(to: &facts) }
             }
         }
     }
 
     /// Also what there is when a later bench fails.
-    private func show(_ table: Table, processor: Int) {
-        table.lines.forEach { print($0) }
-        print("")
+    private func show(_ tables: [Table], processor: Int) {
+        for table in tables where !table.isEmpty { (table.lines + [""]).forEach { print($0) } }
         print("pinned to processor \(processor); load average \((try? LoadAverage.now().text) ?? "unknown")")
     }
 }
@@ -69,15 +77,24 @@ enum BenchKind: String, CaseIterable, ExpressibleByArgument {
     case verify
     case publish
     case edges
+    case missedMonth = "missed-month"
+    case hundredLogs = "hundred-logs"
+    case tenYears = "ten-years"
 
-    func run(in workshop: BenchWorkshop) async throws -> [BenchFigure] {
+    /// Whether it is to be asked for by name.
+    var isLong: Bool { self == .hundredLogs || self == .tenYears }
+
+    func run(in workshop: BenchWorkshop) async throws -> BenchResult {
         switch self {
-        case .sign: try await SignBench(workshop).run()
-        case .ingest: try await IngestBench(workshop).run()
-        case .catchUp: try await CatchUpBench(workshop).run()
-        case .verify: try await VerifyBench(workshop).run()
-        case .publish: try await PublishBench(workshop).run()
-        case .edges: [try await EdgesBench(workshop).run()]
+        case .sign: BenchResult(figures: try await SignBench(workshop).run())
+        case .ingest: BenchResult(figures: try await IngestBench(workshop).run())
+        case .catchUp: BenchResult(figures: try await CatchUpBench(workshop).run())
+        case .verify: BenchResult(figures: try await VerifyBench(workshop).run())
+        case .publish: BenchResult(figures: try await PublishBench(workshop).run())
+        case .edges: BenchResult(figures: [try await EdgesBench(workshop).run()])
+        case .missedMonth: try await MissedMonthBench(workshop).run()
+        case .hundredLogs: try await HundredLogsBench(workshop).run()
+        case .tenYears: try await TenYearsBench(workshop).run()
         }
     }
 }

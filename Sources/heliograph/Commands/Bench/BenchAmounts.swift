@@ -10,6 +10,14 @@ struct BenchAmounts {
     var ingestCount = 4000
     /// Entries of a log that is caught up with.
     var catchUpCount = 102_400
+    /// Entries of a log that a mirror missed: a month of minutes.
+    var monthCount = 43_200
+    /// The sizes at which a growing log is looked at; the last is ten years of minutes.
+    var lifeCounts = [10_000, 100_000, 1_000_000, 5_259_600]
+    /// Logs that one gateway mirrors, for how many minutes, and how long such a minute is.
+    var logCount = 100
+    var mirrorMinutes = 10
+    var mirrorMinute = Duration.seconds(60)
     /// Minutes of a year.
     var yearCount = 525_600
     /// Messages published in a turn.
@@ -19,6 +27,8 @@ struct BenchAmounts {
 
     static let usual = Self()
     static let quick = Self(
-        turns: 1, transactionsATurn: 1, transactionCount: 100, ingestCount: 500, catchUpCount: 1000, yearCount: 1000,
+        turns: 1, transactionsATurn: 1, transactionCount: 100, ingestCount: 500, catchUpCount: 1000,
+        monthCount: 1000, lifeCounts: [500, 1000], logCount: 3, mirrorMinutes: 2, mirrorMinute: .seconds(1),
+        yearCount: 1000,
         publishCount: 200, edgeCount: 2000)
 }

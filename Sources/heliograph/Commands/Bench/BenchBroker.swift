@@ -8,7 +8,14 @@ struct BenchBroker {
     static func start(in folder: BenchFolder, beside processor: Int) async throws -> Self {
         let port = try LoopbackPort.free()
         let user = CurrentProcess.variable("USER") ?? "root"
-        let text = "listener \(port) 127.0.0.1\nallow_anonymous true\nuser \(user)\nlog_dest none\n"
+        let text = """
+            listener \(port) 127.0.0.1
+            allow_anonymous true
+            user \(user)
+            log_dest none
+            set_tcp_nodelay true
+
+            """
         let file = folder.file("mosquitto.conf")
         try DurableFile.write(Array(text.utf8), to: file, mode: 0o600)
         let other = processor == 0 ? 0 : processor - 1

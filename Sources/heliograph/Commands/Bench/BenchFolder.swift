@@ -17,6 +17,17 @@ struct BenchFolder {
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
+    /// A new folder within.
+    func folder(_ name: String) throws(Finding) -> String {
+        try? FileManager.default.removeItem(atPath: file(name))
+        do {
+            try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: false)
+        } catch {
+            throw .unusable("\(file(name)) could not be made: \(error)")
+        }
+        return file(name)
+    }
+
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 
     /// Forgets a database, with all that SQLite keeps beside it.

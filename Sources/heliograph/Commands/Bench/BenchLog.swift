@@ -1,25 +1,29 @@
 import Ledger
 import Metering
 import Statements
+import Storage
 
-/// The log of the street's first gateway as its writer makes it: a genesis that is recorded, then a reading a minute.
+/// A gateway's log as its writer makes it: a genesis that is recorded, then a reading a minute.
 struct BenchLog {
     let street: BenchStreet
+    /// Its number in the street.
+    private let number: Int
     private(set) var writer: Writer
     /// What a store needs before the first reading.
     let opening: [LedgerChange]
     private var minute = 0
 
-    init(of street: BenchStreet, selfCheck: SelfCheck) throws {
+    init(of street: BenchStreet, by author: Int = 0, selfCheck: SelfCheck) throws {
         self.street = street
-        let identity = try street.identity(of: 0, selfCheck: selfCheck)
+        number = author
+        let identity = try street.identity(of: author, selfCheck: selfCheck)
         let moment = try street.moment(minute: 0)
         let scales = [street.meter.name: EnergyScale(of: street.meter)]
         var state = LogState(origin: identity.origin)
         var first = try Writer(
             identity: identity, state: state, genesis: nil, restored: [:], scales: scales, at: moment)
-        let outcome = try first.append([street.genesis], at: moment)
-        let note = try street.recordedNote(of: first.frontier).bytes
+        let outcome = try first.append([street.genesis(of: author)], at: moment)
+        let note = try street.recordedNote(of: first.frontier, by: author).bytes
         opening = outcome.changes + [.note(identity.origin, .recorded, note)]
         state.frontier = first.frontier
         state.notes = [.recorded: note]
@@ -27,6 +31,11 @@ struct BenchLog {
             identity: identity, state: state, genesis: opening.entries.first, restored: [:], scales: scales,
             at: moment)
     }
+
+    var author: BenchStreet.Gateway { street.gateways[number] }
+
+    /// Its head with a quorum's cosignatures.
+    func recordedNote() throws -> SignedNote { try street.recordedNote(of: writer.frontier, by: number) }
 
     /// What the meter says in the next minutes.
     mutating func drafts(_ count: Int) throws -> [Draft] {
@@ -36,6 +45,16 @@ struct BenchLog {
 
     mutating func append(_ drafts: [Draft]) throws -> LedgerOutcome {
         try writer.append(drafts, at: street.moment(minute: minute))
+    }
+
+    /// Signs readings into a database that holds the log, 2000 a transaction.
+    mutating func grow(by count: Int, in database: Database) async throws {
+        var left = count
+        while left > 0 {
+            let part = min(left, 2000)
+            try await database.commit(append(drafts(part)).changes)
+            left -= part
+        }
     }
 }
 

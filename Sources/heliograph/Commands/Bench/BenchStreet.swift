@@ -3,7 +3,8 @@ import Metering
 import Signing
 import Statements
 
-/// A community of four gateways with new keys. The first one has a meter.
+/// A community with new keys: of four gateways, unless somebody wants more. Each has the same meter; the first is the author
+/// that is meant where no other is named.
 struct BenchStreet {
     struct Gateway {
         let origin: Origin
@@ -21,15 +22,21 @@ struct BenchStreet {
     private static let start = UnixTime(seconds: 1_767_225_600)
     private static let boot = BootIdentity([1, 2, 3, 4, 5, 6, 7, 8])
 
-    init(_ cryptography: OpenSSLCryptography) throws {
-        gateways = try ["roof-a", "roof-b", "roof-c", "roof-d"].map { name in
+    /// - Parameter mirrorCount: so many of the first gateways are mirrors.
+    init(
+        _ cryptography: OpenSSLCryptography, of names: [String] = ["roof-a", "roof-b", "roof-c", "roof-d"],
+        mirrorCount: Int = 4
+    ) throws {
+        gateways = try names.map { name in
             Gateway(
                 origin: try Origin("linden.energy/\(name)"), statementKey: try .generate(.ed25519),
                 logKey: try .generate(.ed25519), mirrorKey: try .generate(.ed25519))
         }
         policy = try Policy(
             logs: gateways.map { try NoteKey.log(of: $0.origin, $0.logKey.publicKey, cryptography) },
-            mirrors: gateways.map { try NoteKey.mirror(of: $0.origin, $0.mirrorKey.publicKey, cryptography) },
+            mirrors: gateways.prefix(mirrorCount).map {
+                try NoteKey.mirror(of: $0.origin, $0.mirrorKey.publicKey, cryptography)
+            },
             cryptography)
         guard let constant = Rational(parsing: "1000") else { preconditionFailure("a thousand is rational") }
         meter = try MeterDescription(name: Name("pv"), constant: constant, direction: .production, obis: "1-0:2.8.0")
@@ -56,9 +63,9 @@ struct BenchStreet {
             stamp: ClockStamp(time: Self.start + elapsed, quality: .synchronised, boot: boot, uptime: monotonic))
     }
 
-    var genesis: Draft {
+    func genesis(of gateway: Int) -> Draft {
         let genesis = Genesis(
-            key: author.statementKey.publicKey, meters: [meter], software: "heliograph \(Release.version)")
+            key: gateways[gateway].statementKey.publicKey, meters: [meter], software: "heliograph \(Release.version)")
         return Draft(issuedAt: Self.start, message: .genesis(genesis))
     }
 
@@ -76,12 +83,13 @@ struct BenchStreet {
                     clock: .synchronised, boot: nil, uptimeSeconds: nil, lost: 0, bounced: 3, stuck: 0)))
     }
 
-    /// A head of the author's log with a quorum's cosignatures.
-    func recordedNote(of frontier: MerkleFrontier) throws -> SignedNote {
-        let identity = try identity(of: 0)
+    /// A head of a gateway's log with a quorum's cosignatures.
+    func recordedNote(of frontier: MerkleFrontier, by author: Int = 0) throws -> SignedNote {
+        let author = gateways[author]
         let checkpoint = Checkpoint(
             origin: author.origin, size: frontier.size, root: frontier.root(cryptography))
-        var note = try checkpoint.signed(by: identity.logKey, with: author.logKey)
+        let key = try NoteKey.log(of: author.origin, author.logKey.publicKey, cryptography)
+        var note = try checkpoint.signed(by: key, with: author.logKey)
         for gateway in gateways.prefix(policy.quorum) {
             let key = try NoteKey.mirror(of: gateway.origin, gateway.mirrorKey.publicKey, cryptography)
             let time = UInt64(clamping: Self.start.seconds)

@@ -15,12 +15,7 @@ struct YearLog {
         var log = try BenchLog(of: street, selfCheck: .structural)
         database = try workshop.database("year.db")
         try await database.commit(log.opening)
-        var left = count
-        while left > 0 {
-            let part = min(left, 2000)
-            try await database.commit(log.append(log.drafts(part)).changes)
-            left -= part
-        }
+        try await log.grow(by: count, in: database)
         frontier = log.writer.frontier
         note = try street.recordedNote(of: frontier).bytes
         try await database.commit([.note(street.author.origin, .recorded, note)])

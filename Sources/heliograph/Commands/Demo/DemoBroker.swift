@@ -33,6 +33,7 @@ struct DemoBroker: Hashable, Sendable {
             password_file \(file)
             acl_file \(folder)/rules
             max_queued_messages 100000
+            set_tcp_nodelay true
             persistence true
             persistence_location \(folder)/
             log_dest stderr
