@@ -1,4 +1,4 @@
-/// What can be wrong with a meter's description, registers or intervals.
+/// What can be wrong with a meter's description, registers, intervals or recorded edges.
 package enum MeterError: Error, Hashable, CustomStringConvertible {
     case reservedName(Name)
     case malformedObis(String)
@@ -11,6 +11,8 @@ package enum MeterError: Error, Hashable, CustomStringConvertible {
     case dialOverflow(meter: Name, register: Joules, offset: Joules)
     case unalignedInterval(seconds: Int64)
     case unusableProfile(name: String, minOn: Duration, minOff: Duration, maxOn: Duration)
+    /// `line` is an ordinal in the recording.
+    case malformedEdge(line: Int, text: String)
 
     package var description: String {
         switch self {
@@ -36,6 +38,8 @@ package enum MeterError: Error, Hashable, CustomStringConvertible {
             "An interval of \(seconds) s does not divide a day: use one that does, such as 5, 60, 300 or 900 s."
         case .unusableProfile(let name, let minOn, let minOff, let maxOn):
             "The pulse profile “\(name)” (min_on \(minOn), min_off \(minOff), max_on \(maxOn)) is unusable: both minima must be positive and max_on longer than min_on."
+        case .malformedEdge(let line, let text):
+            "Line \(line) of the recording, “\(text)”, is no edge: write “ns,rising” or “ns,falling”."
         }
     }
 }

@@ -38,7 +38,7 @@ struct Replay: ParsableCommand {
         }
         let meter = try MeterDescription(
             name: Name("replay"), constant: constant, direction: .production, obis: "1-0:2.8.0")
-        let recording = try EdgeRecording.parse(InputFile.read(edges, limit: 1 << 28), name: edges)
+        let recording = try EdgeRecording.read(edges)
         let result = ReplayResult(of: recording, through: profile)
         let energy = try meter.energy(of: Pulses(result.pulses))
         if json {

@@ -76,7 +76,7 @@ struct Scope: AsyncParsableCommand {
     }
 
     private static func look(at recording: String) throws -> ScopeSummary {
-        let edges = try EdgeRecording.parse(InputFile.read(recording, limit: 1 << 28), name: recording)
+        let edges = try EdgeRecording.read(recording)
         var survey = PulseSurvey()
         for edge in edges { survey.accept(edge) }
         guard let first = edges.first, let last = edges.last else {

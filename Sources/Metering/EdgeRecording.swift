@@ -1,26 +1,20 @@
-import Metering
-
 /// Recorded edges of one line as text: `ns,rising|falling[,sequence]` a line, empty lines and `#` comments between.
-enum EdgeRecording {
+package enum EdgeRecording {
     /// The edges of a recording, in the order of its lines.
-    /// - Throws: an unusable ``Finding`` that names the first line that is none.
-    static func parse(_ bytes: [UInt8], name: String) throws(Finding) -> [Edge] {
+    /// - Throws: ``MeterError/malformedEdge(line:text:)`` for the first line that is none.
+    package static func parse(_ bytes: [UInt8]) throws(MeterError) -> [Edge] {
         var edges: [Edge] = []
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             let text = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }
             if text.isEmpty || text.hasPrefix("#") { continue }
-            guard let edge = edge(text) else {
-                throw .unusable(
-                    "\(name):\(index + 1): “\(text)” is no edge: write “ns,rising” or “ns,falling”, and a sequence number after a further comma if there is one."
-                )
-            }
+            guard let edge = edge(text) else { throw .malformedEdge(line: index + 1, text: text) }
             edges.append(edge)
         }
         return edges
     }
 
     /// An edge as a line of a recording, without its end.
-    static func line(_ edge: Edge) -> String {
+    package static func line(_ edge: Edge) -> String {
         "\(edge.time.nanoseconds),\(edge.polarity == .rising ? "rising" : "falling")"
             + (edge.sequence.map { ",\($0)" } ?? "")
     }
