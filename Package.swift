@@ -53,6 +53,10 @@ let program: [Target] = [
             "Metering", "Meters", "Statements", "Ledger", "System", "GPIO", "Signing", "MQTT", "Storage", "YAML",
             "Gateway", arguments, logging, lifecycle, signals,
         ]),
+    // What toolchain/fuzz builds against libFuzzer; nothing of it ships.
+    .executableTarget(
+        name: "fuzz",
+        dependencies: ["Metering", "Meters", "Statements", "Ledger", "System", "Signing", "YAML", "Gateway"]),
 ]
 
 /// Not part of what ships: a street in memory, and the program that lets it live.
@@ -89,6 +93,7 @@ let tests: [Target] = [
         dependencies: ["heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "System"],
         exclude: ["Verifiers"]),
     .testTarget(name: "PackageTests", dependencies: ["System"]),
+    .testTarget(name: "FuzzTests", dependencies: ["fuzz", "Ledger", "Statements", "System"], exclude: ["Vectors"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),
 ]
 

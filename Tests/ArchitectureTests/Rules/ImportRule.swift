@@ -27,6 +27,7 @@ enum ImportRule {
         "heliograph": core.union(drivers).union(platform).union([
             "Gateway", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "FoundationEssentials",
         ]),
+        "fuzz": core.union(["Gateway", "Signing", "System", "YAML", "FoundationEssentials", "Glibc"]),
     ]
 
     static func violations(in file: SourceFile) -> [Violation] {

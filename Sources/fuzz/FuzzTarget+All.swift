@@ -1,0 +1,12 @@
+extension FuzzTarget {
+    /// Every decoder that meets the network or a file, in the order of toolchain/fuzz/README.md.
+    static let all: [Self] = [
+        .cbor, .key, .header, .entry, .reading, .event, .genesis, .ask, .answer, .announcement, .card, .note,
+        .checkpoint,
+        .cosignature, .vkey, .policy, .proof, .tree, .tile, .bundle, .evidence, .framing, .topic, .request, .reply,
+        .status, .configuration, .edges,
+    ]
+
+    /// The target of this name.
+    static func named(_ name: String) -> Self? { all.first { $0.name == name } }
+}

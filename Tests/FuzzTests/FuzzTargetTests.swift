@@ -1,0 +1,56 @@
+import FoundationEssentials
+import Testing
+
+@testable import fuzz
+
+/// Every decoder keeps its promises for the inputs that its fuzzer begins with, for those that once broke them, and for a
+/// few thousand mutations: what any machine can run, with and without libFuzzer.
+@Suite("Decoders of what comes from outside")
+struct FuzzTargetTests {
+    static let names = FuzzTarget.all.map(\.name)
+
+    @Test(
+        "keep their promises for the seeds, of which some are accepted and others refused",
+        arguments: FuzzTargetTests.names)
+    func seeds(name: String) throws {
+        let target = try #require(FuzzTarget.named(name))
+        let seeds = try target.seeds(Self.files)
+        #expect(seeds.count >= 2)
+        let outcomes = try seeds.map(target.run)
+        #expect(outcomes.contains(.accepted), "a target that accepts nothing tests nothing")
+    }
+
+    @Test("keep their promises for mutations of the seeds", arguments: FuzzTargetTests.names)
+    func mutations(name: String) throws {
+        let target = try #require(FuzzTarget.named(name))
+        let seeds = try target.seeds(Self.files)
+        var generator = Mutations(state: 4)
+        var refused = 0
+        for _ in 0..<1000 {
+            guard let one = seeds.randomElement(using: &generator), let other = seeds.randomElement(using: &generator)
+            else { return }
+            if try target.run(generator.mutated(one, with: other)) == .refused { refused += 1 }
+        }
+        #expect(refused > 0, "a target that refuses nothing tests nothing")
+    }
+
+    @Test("keep their promises for what once broke them")
+    func findings() throws {
+        let lines = try String(contentsOf: Self.vectors.appending(path: "findings.txt"), encoding: .utf8)
+        for line in lines.split(separator: "\n") where !line.hasPrefix("#") {
+            let words = line.split(separator: " ", maxSplits: 2)
+            let target = try #require(FuzzTarget.named(String(words[0])))
+            _ = try target.run(try #require(Hexadecimal.bytes(words[1])))
+        }
+    }
+
+    @Test("have names of their own, and no two the same")
+    func catalogue() {
+        #expect(Set(Self.names).count == Self.names.count && Self.names.count >= 25)
+    }
+
+    private static let vectors = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
+    static let files = SeedFiles(
+        repository: #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+            .joined(separator: "/"))
+}
