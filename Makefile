@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o errexit -o nounset -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test test-long powercut simulate check deb arm64 bench bench-board format lint build
+.PHONY: run test test-long powercut simulate fuzz check deb arm64 bench bench-board format lint build
 .PHONY: setup setup-run setup-package setup-test help
 
 PROGRAM := .build/release/heliograph
@@ -19,6 +19,7 @@ run: setup-run release  ## a street on this machine: four roofs, a broker, every
 test: setup-test deb  ## everything that is tested: units, vectors, architecture, the program, the emulated board
 	swift build --build-tests
 	@[ "$$(uname -m)" != x86_64 ] || toolchain/rig/libgpiod2 build --product heliograph
+	@toolchain/fuzz/build || [ $$? -eq 77 ]
 	@# First what needs the processor, then whole programs and boards, which live by the clock and would be starved beside it.
 	@SECONDS=0; if swift test --skip-build --disable-xctest --skip 'ProgramTests|RigTests' && \
 	    swift test --skip-build --disable-xctest --filter 'ProgramTests|RigTests'; then \
@@ -45,6 +46,12 @@ test-long: setup-test release  ## for two hours: 200 power cuts, a control run, 
 	$(MAKE) powercut CUTS=200
 	toolchain/rig/powercut --cuts 10 --seed $(SEED) --power-fail
 	toolchain/rig/wear
+
+# What the figures mean, and what to do with a finding: toolchain/fuzz/README.md.
+SECONDS ?= 60
+fuzz: setup-run  ## every decoder of what comes from outside against libFuzzer, each for SECONDS=60, two at a time
+	toolchain/fuzz/build
+	toolchain/fuzz/run --seconds $(SECONDS)
 
 check: format lint test  ## before a commit: format, lint, build, test
 	@git diff --stat -- $(SOURCES)
