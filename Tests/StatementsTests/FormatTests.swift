@@ -11,7 +11,7 @@ struct FormatTests {
     init() throws { (vectors, card) = try VectorFile.format() }
 
     @Test("shows every format")
-    func completeness() { #expect(vectors.count == 28) }
+    func completeness() { #expect(vectors.count == 29) }
 
     @Test("shows the genesis")
     func genesis() throws {
@@ -120,6 +120,10 @@ struct FormatTests {
         let announcement = GenesisAnnouncement(entry: entry, proof: Array("c2sp.org/tlog-proof@v1\n".utf8))
         #expect(announcement.encode() == vectors["announcement"])
         #expect(try GenesisAnnouncement(decoding: announcement.encode()) == announcement)
+        let file = EvidenceFile(pieces[2].1, genesis: announcement)
+        #expect(file.encode() == vectors["evidence-file"])
+        #expect(try EvidenceFile(decoding: file.encode()) == file)
+        #expect(try EvidenceFile(decoding: pieces[0].1.encode()) == EvidenceFile(pieces[0].1))
         #expect(try MemberCard(parsing: card).text == card)
         #expect(try MemberCard(parsing: card).origin == origin)
     }

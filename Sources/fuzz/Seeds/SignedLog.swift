@@ -41,6 +41,12 @@ struct SignedLog: Sendable {
             hashes: tree.inclusionProof(of: index, size: size), note: note(size))
     }
 
+    /// Evidence as it is handed on, with this log's genesis in its head of four entries.
+    func file(_ evidence: Evidence) -> EvidenceFile {
+        EvidenceFile(
+            evidence, genesis: GenesisAnnouncement(entry: entries[0], proof: proof(of: 0, size: 4).bytes))
+    }
+
     /// Evidence that an entry does not pass, if it does not.
     func accusation(of index: Int, size: Int) -> Evidence {
         .entry(

@@ -12,6 +12,24 @@ extension FuzzTarget {
         },
         decode: { try Evidence(decoding: $0) }, encode: { $0.encode() }, also: { try judge($0) })
 
+    /// Evidence as it is handed on, judged by whoever has the policy and nothing else.
+    static let evidenceFile = codec(
+        "evidence-file", sizeLimit: 8192,
+        seeds: { files in
+            let street = try FuzzStreet.shared.get()
+            let accused = [
+                street.fork.file(street.fork.accusation(of: 3, size: 9)),
+                street.honest.file(street.honest.accusation(of: 3, size: 9)),
+                street.honest.file(street.fork.accusation(of: 3, size: 9)),
+            ]
+            return try accused.map { $0.encode() } + files.format("evidence", "evidence-file")
+        },
+        decode: { try EvidenceFile(decoding: $0) }, encode: { $0.encode() },
+        also: { file in
+            guard let street = try? FuzzStreet.shared.get() else { return }
+            try judge(try? file.check(under: street.policy, cryptography), of: file.evidence.origin, in: street)
+        })
+
     /// Evidence put together of notes, entries and hashes by choice, of which the input may change a few bytes.
     static let framing = Self(
         "framing", sizeLimit: 512,
@@ -36,11 +54,18 @@ extension FuzzTarget {
     /// - Returns: whether it convicts the log that did contradict itself.
     @discardableResult
     private static func judge(_ evidence: Evidence) throws(BrokenProperty) -> Bool {
-        guard let street = try? FuzzStreet.shared.get(),
-            let conviction = try? evidence.check(
-                under: street.policy, author: street.author(of: evidence.origin), cryptography)
-        else { return false }
-        try require(conviction.origin == evidence.origin, "it convicts another log than it accuses")
+        guard let street = try? FuzzStreet.shared.get() else { return false }
+        let conviction = try? evidence.check(
+            under: street.policy, author: street.author(of: evidence.origin), cryptography)
+        return try judge(conviction, of: evidence.origin, in: street)
+    }
+
+    @discardableResult
+    private static func judge(
+        _ conviction: Conviction?, of accused: Origin, in street: FuzzStreet
+    ) throws(BrokenProperty) -> Bool {
+        guard let conviction else { return false }
+        try require(conviction.origin == accused, "it convicts another log than it accuses")
         try require(conviction.origin == street.forked.origin, "it convicts \(conviction.origin), which is honest")
         try require(
             conviction.mirrors.allSatisfy { $0 == street.accomplice }, "it convicts the mirrors \(conviction.mirrors)")

@@ -133,4 +133,53 @@ import Testing
             try check(.entry(origin, index: index, entry: [0xFF], note: note, proof: proof), author: log.author)
         }
     }
+
+    /// The genesis of a log in one of its heads.
+    private func genesis(_ log: SimulatedLog, size: Int) async throws -> GenesisAnnouncement {
+        let proof = try await log.proof(0, size: size, cosigners: 0..<0)
+        return GenesisAnnouncement(entry: log.entries[0], proof: proof.bytes)
+    }
+
+    @Test("an entry is judged with the policy alone by the genesis in the file, in whatever head that stands")
+    func file() async throws {
+        let stranger = try SimulatedStreet.signer(8)
+        let bad = log.replacing(3, with: try SimulatedLog.entry(log.author, stranger, index: 3))
+        let evidence = try await entry(bad, 3)
+        let conviction = Conviction(origin: log.origin, mirrors: [])
+        #expect(throws: LedgerError.evidence(.authorUnknown)) {
+            try EvidenceFile(evidence).check(under: policy, cryptography)
+        }
+        for size in [1, 4, 9] {
+            let file = EvidenceFile(evidence, genesis: try await genesis(bad, size: size))
+            #expect(try file.check(under: policy, cryptography) == conviction)
+            #expect(try EvidenceFile(decoding: file.encode()) == file)
+        }
+        let sound = EvidenceFile(try await entry(log, 3), genesis: try await genesis(log, size: 9))
+        #expect(throws: LedgerError.evidence(.soundEntry)) { try sound.check(under: policy, cryptography) }
+    }
+
+    @Test("a sound entry is not judged by a genesis that its log did not sign")
+    func exchangedGenesis() async throws {
+        let stranger = try SimulatedStreet.signer(8)
+        let sound = try await entry(log, 3)
+        let forged = try SimulatedLog(street, count: 9, signer: stranger)
+        let path = try await forged.path(0, size: 4)
+        let proof = LogProof(index: 0, hashes: path, note: try await log.note(size: 4))
+        let exchanged = GenesisAnnouncement(entry: forged.entries[0], proof: proof.bytes)
+        #expect(throws: LedgerError.proof(.notIncluded(index: 0))) {
+            try EvidenceFile(sound, genesis: exchanged).check(under: policy, cryptography)
+        }
+        let neighbour = street.gateways[1]
+        let key = stranger.publicKey
+        let theirs = LogAuthor(origin: neighbour.origin, key: key, cryptography)
+        let entry = try SimulatedLog.entry(
+            theirs, stranger, index: 0, .genesis,
+            try Genesis(key: key, meters: [], software: "heliograph 0.1.0").encode())
+        let head = Checkpoint(origin: neighbour.origin, size: 1, root: cryptography.leafHash(entry))
+        let note = try head.signed(by: neighbour.logKey, with: neighbour.logSigner)
+        let other = GenesisAnnouncement(entry: entry, proof: LogProof(index: 0, hashes: [], note: note).bytes)
+        #expect(throws: LedgerError.evidence(.otherOrigin(neighbour.origin))) {
+            try EvidenceFile(sound, genesis: other).check(under: policy, cryptography)
+        }
+    }
 }

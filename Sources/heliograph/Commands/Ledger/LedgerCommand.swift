@@ -4,8 +4,10 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Show heads and mirrors, prove an entry, export a log.",
-        subcommands: [LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerExport.self])
+        abstract: "Show heads and mirrors, prove an entry, hand on evidence, export a log.",
+        subcommands: [
+            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self, LedgerExport.self,
+        ], defaultSubcommand: LedgerHeads.self)
 }
 
 /// What every one of these commands has to be told.

@@ -5,7 +5,8 @@ import Statements
 /// How far each log has come.
 struct LedgerHeads: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "heads", abstract: "Show each log's size, how much of it is recorded, and evidence against it.")
+        commandName: "heads",
+        abstract: "Show each log's size, how much of it is recorded, and whether it contradicted itself.")
 
     @Option(help: ArgumentHelp("The gateway's folder.", valueName: "folder"))
     var state: String
@@ -20,19 +21,26 @@ struct LedgerHeads: AsyncParsableCommand {
         let recorded: UInt64?
         let root: String?
         let hasEvidence: Bool
+        /// What the evidence shows, in words.
+        let contradiction: String?
     }
 
     func run() async throws {
         var table = Table(
             .words("log"), .figures("entries"), .figures("checkpoint"), .figures("recorded"), .words("root"), .words("")
         )
+        var convicted: [Line] = []
         for log in try await StoredGateway(at: state).logs() {
             let held = log.checkpoint(.held)
             let line = Line(
                 origin: log.origin.description, entries: log.frontier.size, checkpoint: held?.size,
                 recorded: log.checkpoint(.recorded)?.size,
                 root: held.map { String(decoding: Base64.encode($0.root.bytes), as: UTF8.self) },
-                hasEvidence: log.evidence != nil)
+                hasEvidence: log.evidence != nil,
+                contradiction: log.evidence.map { bytes in
+                    (try? Evidence(decoding: bytes)).map(EvidenceWords.accusation) ?? "contradicted itself"
+                })
+            if line.hasEvidence { convicted.append(line) }
             if json {
                 print(try JSON.line(line))
             } else {
@@ -42,7 +50,20 @@ struct LedgerHeads: AsyncParsableCommand {
                     line.root ?? "", line.hasEvidence ? "CONTRADICTED ITSELF" : "")
             }
         }
-        if !json { (table.isEmpty ? ["There is no log yet."] : table.lines).forEach { print($0) } }
+        if !json { show(table, convicted) }
+    }
+
+    private func show(_ table: Table, _ convicted: [Line]) {
+        for line in table.isEmpty ? ["There is no log yet."] : table.lines {
+            print(convicted.contains { line.hasPrefix("\($0.origin) ") } ? Emphasis.alarm(line) : line)
+        }
+        for line in convicted {
+            print()
+            print(Emphasis.alarm("\(line.origin) \(line.contradiction ?? "contradicted itself")."))
+            print(
+                "No entry of it is taken any more; what is recorded stands. “heliograph ledger evidence --origin \(line.origin)” hands on what shows it."
+            )
+        }
     }
 }
 

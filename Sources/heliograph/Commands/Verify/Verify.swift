@@ -4,42 +4,57 @@ import Metering
 import Signing
 import Statements
 
-/// Checks a proof with nothing but the policy: no network, no database, no clock.
+/// Checks a proof or evidence with nothing but the policy: no network, no database, no clock.
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check offline that a statement was recorded by a quorum.",
+        abstract: "Check offline that a statement was recorded by a quorum, or that a log contradicted itself.",
         discussion: """
-            Checks the checkpoint and its quorum under the policy, the entry's and the genesis' place in the log, and the \
-            statement's own signature by the key that the genesis names. It does not show that the meter told the truth.
+            Of a proof, checks the checkpoint and its quorum under the policy, the entry's and the genesis' place in the log, \
+            and the statement's own signature by the key that the genesis names. It does not show that the meter told the \
+            truth. Of evidence, which “heliograph ledger evidence” writes and gateways publish, checks that the log's own \
+            signatures contradict each other, and says against which mirrors it holds as well.
             Exit status: 0 when all of it holds, 1 when something does not, 2 when a file cannot be read.
             """)
 
     @Option(help: ArgumentHelp("The community's policy.", valueName: "file"))
     var policy: String
 
-    @Argument(help: "The proof, a .tlog-proof.")
-    var proof: String
+    @Argument(help: "The proof, a .tlog-proof, or a file of evidence.")
+    var file: String
 
-    @Argument(help: "The entry that it proves.")
-    var entry: String
+    @Argument(help: "The entry that the proof proves.")
+    var entry: String?
 
     @Flag(help: "One JSON object instead of a sentence.")
     var json = false
 
     func run() throws {
         let policy = try PolicyFile.read(policy)
-        let proofBytes = try InputFile.read(proof, limit: LogProof.sizeLimit)
-        let entryBytes = try InputFile.read(entry, limit: Entry.sizeLimit)
+        let bytes = try InputFile.read(file, limit: max(LogProof.sizeLimit, EvidenceFile.sizeLimit))
         do {
-            let proven = try LogProof(parsing: proofBytes).verify(
-                entry: entryBytes, under: policy, OpenSSLCryptography())
-            let verdict = try Verdict(proven, policy: policy)
-            print(json ? try JSON.line(verdict) : verdict.sentence)
+            // A proof is text, evidence a CBOR array.
+            try bytes.first.map { $0 >> 5 } == 4 ? verify(evidence: bytes, policy) : verify(proof: bytes, policy)
         } catch let error as LedgerError {
             try refuse(error.description)
         } catch let error as StatementError {
             try refuse(error.description)
         }
+    }
+
+    private func verify(proof: [UInt8], _ policy: Policy) throws {
+        guard let entry else { throw Finding.unusable("name the entry that \(file) proves behind it.") }
+        let bytes = try InputFile.read(entry, limit: Entry.sizeLimit)
+        let proven = try LogProof(parsing: proof).verify(entry: bytes, under: policy, OpenSSLCryptography())
+        let verdict = try Verdict(proven, policy: policy)
+        print(json ? try JSON.line(verdict) : verdict.sentence)
+    }
+
+    private func verify(evidence: [UInt8], _ policy: Policy) throws {
+        guard entry == nil else {
+            throw Finding.unusable("\(file) is evidence, which has all that it needs: name no entry behind it.")
+        }
+        let verdict = try EvidenceVerdict(try EvidenceFile(decoding: evidence), policy: policy)
+        print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 
     /// The JSON of what is not proven.
