@@ -4,9 +4,9 @@ internal import Statements
 
 /// Applies the changes of one transaction, to the tables and to a copy of the heads that is kept only once the transaction is committed.
 struct ChangeWriter {
-    private let connection: Connection
-    private let tables: LogTables
-    private(set) var heads: [Origin: LogHead]
+    let connection: Connection
+    let tables: LogTables
+    var heads: [Origin: LogHead]
 
     init(tables: LogTables, heads: [Origin: LogHead]) {
         self.connection = tables.connection
@@ -82,7 +82,7 @@ struct ChangeWriter {
 
     private mutating func truncate(_ origin: Origin, to size: UInt64) throws(StorageError) {
         guard let head = heads[origin] else { throw .unknownLog(origin) }
-        guard size <= head.size, size >= head.publishedEnd else {
+        guard size <= head.size, size >= max(head.publishedEnd, head.firstIndex) else {
             throw .wrongCut(origin, size: head.size, published: head.publishedEnd, cut: size)
         }
         let newest = try tables.tile(log: head.id, level: 0, index: size / LogTables.tileWidth) ?? head.leaves
@@ -98,7 +98,8 @@ struct ChangeWriter {
             }
             try tables.removeTiles(log: head.id, level: level, from: keepsPart ? index + 1 : index)
         }
-        let cut = try tables.head(id: head.id, origin: origin, publishedEnd: head.publishedEnd)
+        let cut = try tables.head(
+            id: head.id, origin: origin, publishedEnd: head.publishedEnd, firstIndex: head.firstIndex)
         guard cut.size == size, newest.starts(with: cut.leaves) else {
             throw .damaged(origin, detail: "the entries before \(size) do not have the hashes of their tile")
         }

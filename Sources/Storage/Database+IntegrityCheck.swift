@@ -28,6 +28,10 @@ extension LogTables {
     fileprivate func problem(in head: LogHead, of origin: Origin) throws(StorageError) -> String? {
         var frontier = MerkleFrontier()
         do throws(StorageError) {
+            if head.firstIndex > 0 {
+                if let problem = try problem(beforeFirstIndexOf: head, of: origin) { return problem }
+                frontier = try self.frontier(atFirstIndexOf: head, of: origin)
+            }
             while frontier.size < head.size {
                 let end = min(frontier.size + Self.tileWidth, head.size)
                 var built: [(node: TreeNode, hash: Digest)] = []
@@ -45,5 +49,37 @@ extension LogTables {
             return "\(origin): \(detail)"
         }
         return frontier == head.frontier ? nil : "\(origin): the right edge of the tree does not fit the entries"
+    }
+
+    /// The tree at the first entry that is kept, from the tiles.
+    private func frontier(atFirstIndexOf head: LogHead, of origin: Origin) throws(StorageError) -> MerkleFrontier {
+        var hashes: [Digest] = []
+        for node in MerkleTree.nodes(of: 0..<head.firstIndex) { hashes.append(try hash(of: node, in: head, origin)) }
+        guard let frontier = MerkleFrontier(size: head.firstIndex, hashes: hashes) else {
+            throw .damaged(origin, detail: "the tree at entry \(head.firstIndex) is incomplete")
+        }
+        return frontier
+    }
+
+    /// What is left of the part that was let go: the genesis, and the tiles above level 0, each of which is an element of the
+    /// tile above it.
+    private func problem(beforeFirstIndexOf head: LogHead, of origin: Origin) throws(StorageError) -> String? {
+        let genesis = try entries(log: head.id, origin, from: 0, to: 1)[0]
+        guard try hash(of: TreeNode(level: 0, index: 0), in: head, origin) == cryptography.leafHash(genesis) else {
+            return "\(origin): the genesis does not fit the first tile"
+        }
+        for level in 1..<7 {
+            let complete = level == 1 ? 1 : head.firstIndex >> UInt64(8 * level)
+            for index in 0..<complete {
+                let half = 8 * level - 1
+                let left = try hash(of: TreeNode(level: half, index: 2 * index), in: head, origin)
+                let right = try hash(of: TreeNode(level: half, index: 2 * index + 1), in: head, origin)
+                let whole = try hash(of: TreeNode(level: 8 * level, index: index), in: head, origin)
+                guard cryptography.nodeHash(left, right) == whole else {
+                    return "\(origin): the tile \(index) of level \(level - 1) does not fit the tile above it"
+                }
+            }
+        }
+        return nil
     }
 }

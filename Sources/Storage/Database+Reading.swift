@@ -23,14 +23,16 @@ extension Database {
     }
 
     /// Consecutive entries from `start` on, to the log's end or to a limit. The first one is there whatever its size, so that a reader always gets on.
-    /// - Returns: nothing from the log's end on.
-    /// - Throws: ``StorageError/unknownLog(_:)``
+    /// - Returns: nothing from the log's end on; of a log whose beginning was let go, the genesis alone from 0 on.
+    /// - Throws: ``StorageError/unknownLog(_:)``, ``StorageError/letGo(_:firstIndex:)``
     package func entries(
         of origin: Origin, from start: UInt64, countLimit: Int, byteLimit: Int
     ) throws(StorageError) -> [[UInt8]] {
         try reading { session throws(StorageError) in
             let head = try session.head(of: origin)
             guard start < head.size, countLimit > 0 else { return [] }
+            guard start == 0 || start >= head.firstIndex else { throw .letGo(origin, firstIndex: head.firstIndex) }
+            let countLimit = start == 0 && head.firstIndex > 0 ? 1 : countLimit
             var (entries, index, byteCount): ([[UInt8]], Int64, Int) = ([], Int64(start), 0)
             let statement = try session.connection.statement(
                 "SELECT idx, bytes FROM entry WHERE log = ?1 AND idx >= ?2 ORDER BY idx LIMIT ?3")
@@ -135,7 +137,8 @@ extension Session {
         }
         return LogState(
             origin: origin, frontier: head.frontier, notes: notes, publishedEnd: head.publishedEnd,
-            evidence: try blob("SELECT evidence FROM log WHERE id = ?1", [.integer(head.id)]))
+            evidence: try blob("SELECT evidence FROM log WHERE id = ?1", [.integer(head.id)]),
+            firstIndex: head.firstIndex)
     }
 
     fileprivate func blob(_ sql: String, _ values: [Value] = []) throws(StorageError) -> [UInt8]? {

@@ -57,6 +57,13 @@ package actor Database {
     /// - Throws: ``StorageError/commitUncertain(path:cause:)`` when the commit itself failed: the changes may be on disk or
     ///   not, and what ``logs()`` says next is what counts. After any other error nothing was changed.
     package func commit(_ changes: [LedgerChange]) throws(StorageError) {
+        try write { writer throws(StorageError) in
+            for change in changes { try writer.apply(change) }
+        }
+    }
+
+    /// One transaction: all that `body` writes, or nothing.
+    func write(_ body: (inout ChangeWriter) throws(StorageError) -> Void) throws(StorageError) {
         guard lock != nil else {
             if case .closed = state { throw .closed(path: path) }
             throw .readOnly(path: path)
@@ -65,7 +72,7 @@ package actor Database {
         try session.connection.execute("BEGIN IMMEDIATE")
         var writer = ChangeWriter(tables: session.tables, heads: session.heads)
         do throws(StorageError) {
-            for change in changes { try writer.apply(change) }
+            try body(&writer)
         } catch {
             rollBack(session)
             throw error

@@ -8,6 +8,8 @@ struct LogHead {
     /// The leaf hashes after the last complete tile, 32 bytes each, fewer than 256.
     var leaves: [UInt8]
     var publishedEnd: UInt64
+    /// Entries below were let go, except for entry 0; whole tiles, so a multiple of 256.
+    var firstIndex: UInt64 = 0
 
     var size: UInt64 { frontier.size }
 

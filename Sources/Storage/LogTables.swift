@@ -15,23 +15,28 @@ struct LogTables {
 
     /// Every log, with its right edge rebuilt from tiles and entries.
     func heads() throws(StorageError) -> [Origin: LogHead] {
-        var rows: [(id: Int64, origin: String, publishedEnd: Int64)] = []
-        try connection.statement("SELECT id, origin, published_end FROM log").rows { row in
-            rows.append((row.integer(0), row.text(1), row.integer(2)))
+        var rows: [(id: Int64, origin: String, publishedEnd: Int64, firstIndex: Int64)] = []
+        try connection.statement("SELECT id, origin, published_end, first_index FROM log").rows { row in
+            rows.append((row.integer(0), row.text(1), row.integer(2), row.integer(3)))
             return true
         }
         var heads: [Origin: LogHead] = [:]
         for row in rows {
-            guard let origin = try? Origin(row.origin), let publishedEnd = UInt64(exactly: row.publishedEnd) else {
-                throw .corrupt(path: connection.path, detail: "log \(row.id) has no usable name or published end")
+            guard let origin = try? Origin(row.origin), let publishedEnd = UInt64(exactly: row.publishedEnd),
+                let first = UInt64(exactly: row.firstIndex), first.isMultiple(of: Self.tileWidth)
+            else {
+                throw .corrupt(
+                    path: connection.path, detail: "log \(row.id) has no usable name, published end or first index")
             }
-            heads[origin] = try head(id: row.id, origin: origin, publishedEnd: publishedEnd)
+            heads[origin] = try head(id: row.id, origin: origin, publishedEnd: publishedEnd, firstIndex: first)
         }
         return heads
     }
 
     /// The right edge of one log. Its size is what its entries say.
-    func head(id: Int64, origin: Origin, publishedEnd: UInt64) throws(StorageError) -> LogHead {
+    func head(
+        id: Int64, origin: Origin, publishedEnd: UInt64, firstIndex: UInt64
+    ) throws(StorageError) -> LogHead {
         let last = try connection.integer("SELECT max(idx) FROM entry WHERE log = ?1", [.integer(id)])
         let size = last.map { UInt64(clamping: $0) + 1 } ?? 0
         let start = size - size % Self.tileWidth
@@ -42,7 +47,7 @@ struct LogTables {
         var edge: [Digest] = []
         for level in (0..<63).reversed() where size >> UInt64(level) & 1 == 1 {
             let node = TreeNode(level: level, index: (size >> UInt64(level)) - 1)
-            edge.append(try subtree(node, log: id, origin, size: size, leaves: leaves))
+            edge.append(try subtree(node, log: id, origin, size: size, firstIndex: firstIndex, leaves: leaves))
         }
         guard let frontier = MerkleFrontier(size: size, hashes: edge) else {
             throw .damaged(origin, detail: "the right edge of the tree is incomplete")
@@ -50,7 +55,11 @@ struct LogTables {
         guard publishedEnd <= size else {
             throw .damaged(origin, detail: "\(publishedEnd) entries are published, \(size) are here")
         }
-        return LogHead(id: id, frontier: frontier, leaves: leaves, publishedEnd: publishedEnd)
+        guard firstIndex <= size else {
+            throw .damaged(origin, detail: "entries below \(firstIndex) were let go, \(size) are here")
+        }
+        return LogHead(
+            id: id, frontier: frontier, leaves: leaves, publishedEnd: publishedEnd, firstIndex: firstIndex)
     }
 
     /// Consecutive entries; there must be none missing.
@@ -70,23 +79,29 @@ struct LogTables {
     }
 
     /// The hash of a complete subtree of a log.
-    /// - Throws: ``StorageError/beyondEnd(_:size:)`` for one that reaches beyond the log's end.
+    /// - Throws: ``StorageError/beyondEnd(_:size:)`` for one that reaches beyond the log's end, and
+    ///   ``StorageError/letGo(_:firstIndex:)`` for one whose leaves were let go and that no tile above level 0 has.
     func hash(of node: TreeNode, in head: LogHead, _ origin: Origin) throws(StorageError) -> Digest {
         guard (0..<63).contains(node.level), node.index < head.size >> UInt64(node.level) else {
             throw .beyondEnd(origin, size: head.size)
         }
-        return try subtree(node, log: head.id, origin, size: head.size, leaves: head.leaves)
+        return try subtree(
+            node, log: head.id, origin, size: head.size, firstIndex: head.firstIndex, leaves: head.leaves)
     }
 
     /// The hash of a subtree that lies inside a log of `size` entries, whose newest tile of level 0 is `leaves`.
     private func subtree(
-        _ node: TreeNode, log: Int64, _ origin: Origin, size: UInt64, leaves: [UInt8]
+        _ node: TreeNode, log: Int64, _ origin: Origin, size: UInt64, firstIndex: UInt64, leaves: [UInt8]
     ) throws(StorageError) -> Digest {
         let (level, height) = (node.level / 8, UInt64(node.level % 8))
         let first = node.index << height
         let offset = Int(first % Self.tileWidth) * Self.hashLength
         let length = Self.hashLength << Int(height)
         let index = first / Self.tileWidth
+        // The first tile stays, so that the genesis can be proven for ever.
+        if level == 0, index > 0, (index + 1) * Self.tileWidth <= firstIndex {
+            throw .letGo(origin, firstIndex: firstIndex)
+        }
         let isNewest = level == 0 && index == size / Self.tileWidth
         let tile = isNewest ? leaves : try self.tile(log: log, level: level, index: index) ?? []
         guard tile.count >= offset + length else {

@@ -36,6 +36,10 @@ enum Schema {
         ALTER TABLE register ADD COLUMN carried_energy_j INTEGER;
         ALTER TABLE register ADD COLUMN carried_pulses INTEGER;
         """,
+        // Below it entries and leaf hashes were let go; 0 in a log that is whole.
+        """
+        ALTER TABLE log ADD COLUMN first_index INTEGER NOT NULL DEFAULT 0;
+        """,
     ]
 
     /// Refuses what is not ours or is newer than this program, before anything is touched.

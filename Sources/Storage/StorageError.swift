@@ -41,6 +41,10 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
     case wrongPublishedEnd(Origin, size: UInt64, published: UInt64, end: UInt64)
     /// An entry or subtree that the log does not have.
     case beyondEnd(Origin, size: UInt64)
+    /// An entry or a subtree of the part of a log that was let go.
+    case letGo(Origin, firstIndex: UInt64)
+    /// An end up to which a log's entries cannot be let go: not of whole tiles, or not all of it recorded.
+    case notToLetGo(Origin, end: UInt64, recorded: UInt64)
     /// A tile or an entry of a log is not there or does not fit the others.
     case damaged(Origin, detail: String)
 
@@ -108,6 +112,10 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
             "The log of \(origin) has \(size) entries, \(published) of them published: \(end) cannot be its published end."
         case .beyondEnd(let origin, let size):
             "The log of \(origin) has \(size) entries: what was asked for lies beyond."
+        case .letGo(let origin, let first):
+            "The entries of \(origin) below \(first) were let go here, as the community's policy allows: ask a neighbour who keeps them all."
+        case .notToLetGo(let origin, let end, let recorded):
+            "The entries of \(origin) below \(end) cannot be let go: \(recorded) are recorded, and only whole tiles of 256 go."
         case .damaged(let origin, let detail):
             "The copy of the log of \(origin) is damaged (\(detail)): keep it, and restore the log from the neighbours."
         default: nil

@@ -31,6 +31,13 @@ struct CommunityTests {
         let lint = try await HeliographProgram.run("community", "lint", policy, "--json")
         #expect(lint.exit == .code(0))
         #expect(lint.lines.joined().contains("\"is_byzantine_safe\":true"), "\(lint.lines)")
+        let text = String(decoding: try SmallFile.read(policy), as: UTF8.self)
+        try Data((text + "# minimum-index linden.energy/g1 256\n").utf8).write(to: URL(filePath: "\(policy)-narrower"))
+        let narrower = try await HeliographProgram.run("community", "lint", "\(policy)-narrower")
+        #expect(
+            narrower.exit == .code(0)
+                && narrower.lines.contains { $0.contains("entries of linden.energy/g1 below 256") },
+            "\(narrower.lines)")
         let again = try await create(cards, "--output", policy)
         #expect(again.0 == .code(2) && again.1[0].contains("left as it is"), "\(again.1)")
     }

@@ -55,6 +55,36 @@ import Testing
         #expect(try await reopened.integrityCheck() == [])
     }
 
+    @Test("each write and flush of a letting go fails once: all that should go is gone, or nothing of it")
+    func everyWriteOfLettingGo() async throws {
+        let database = try folder.create()
+        let grown = growth(.roofA, on: MerkleFrontier(), by: 30_000)
+        try await database.commit([.grow(grown), try RetentionTests.record(.roofA, grown.frontier)])
+        var (failures, step, first): (Int, Int, UInt64) = (0, 0, 0)
+        while true {
+            fail(after: step)
+            let failuresBefore = FaultyDisk.failureCount(of: folder.database)
+            do {
+                try await database.letGo(of: .roofA, below: first + 256)
+                if FaultyDisk.failureCount(of: folder.database) == failuresBefore { break }
+                first += 256
+            } catch {
+                let found = try #require(try await database.log(.roofA)).firstIndex
+                #expect(found == first || found == first + 256)
+                first = found
+                failures += 1
+            }
+            let rest = try await database.entries(of: .roofA, from: max(first, 1), countLimit: 1, byteLimit: 1)
+            #expect(rest == [grown.entries[Int(max(first, 1))]])
+            step += 1
+        }
+        #expect(failures >= 4, "it writes its pages one by one, and flushes them")
+        FaultyDisk.set(nil, for: folder.database)
+        #expect(try await database.integrityCheck() == [])
+        await database.close()
+        #expect(try await folder.open().integrityCheck() == [])
+    }
+
     @Test("a transaction larger than the page cache fails while it is being written, and is gone whole")
     func largeTransaction() async throws {
         let database = try folder.create()

@@ -51,6 +51,7 @@ package struct ConfigurationDifference: Hashable, Sendable {
             refuse("state: \(new.stateDirectory) is another folder, which only a restart opens")
         }
         if old.policyFile != new.policyFile { refuse("policy: another file is read by a restart") }
+        if old.retention != new.retention { refuse("retention: what may be let go of is found out by a restart") }
         if old.isClockKeptByHost != new.isClockKeptByHost {
             refuse("clock.kept-by-host: what is known of the clock is found out by a restart")
         }

@@ -19,6 +19,8 @@ package struct GatewayConfiguration: Hashable, Sendable {
     package var intervalSeconds: Int64 = 60
     /// How far the durable copy of the registers may be behind: what a power cut costs at most.
     package var registerSync: Duration = .seconds(5)
+    /// How old entries must be before this gateway lets go of them, where the policy allows it; `nil` keeps all.
+    package var retention: Duration?
     /// Whether somebody else keeps this machine's clock right, such as the host of a virtual machine.
     package var isClockKeptByHost = false
     /// The output line of a status light.

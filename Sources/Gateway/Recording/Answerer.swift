@@ -18,6 +18,10 @@ struct Answerer: Sendable {
             guard let held = shownSize(of: origin, street), start < end, end <= size, size <= held else {
                 return refusal(ask)
             }
+            let first = street.firstIndex(of: origin)
+            guard start == 0 || start >= first, street.knowsRoot(of: origin, at: size) else {
+                return .refused(reason: "entries below \(first) are kept here no more")
+            }
             let count = Int(min(end - start, Mirror.bundleLimit))
             let entries = try await store.entries(of: origin, from: start, countLimit: count, byteLimit: Self.byteLimit)
             guard !entries.isEmpty else { return refusal(ask) }
@@ -26,12 +30,16 @@ struct Answerer: Sendable {
                 street.identity.cryptography)
             return .entries(start: start, bundle: EntryBundle.encode(entries), proof: proof)
         case .consistency(let origin, let from, let to):
-            guard let held = shownSize(of: origin, street), from <= to, to <= held else { return refusal(ask) }
+            guard let held = shownSize(of: origin, street), from <= to, to <= held,
+                street.knowsRoot(of: origin, at: from), street.knowsRoot(of: origin, at: to)
+            else { return refusal(ask) }
             return .hashes(
                 try await MerkleTree.consistencyProof(
                     from: from, to: to, StoredTree(of: origin, in: store), street.identity.cryptography))
         case .inclusion(let origin, let index, let size):
-            guard let held = shownSize(of: origin, street), index < size, size <= held else { return refusal(ask) }
+            guard let held = shownSize(of: origin, street), index < size, size <= held,
+                street.knowsPath(of: origin, from: index, to: size)
+            else { return refusal(ask) }
             return .hashes(
                 try await MerkleTree.inclusionProof(
                     index: index, size: size, StoredTree(of: origin, in: store), street.identity.cryptography))
@@ -49,5 +57,5 @@ struct Answerer: Sendable {
         return street.writer.phase == .open ? street.writer.publishedEnd : nil
     }
 
-    private func refusal(_ ask: Ask) -> Answer { .refused(reason: "not held here") }
+    private func refusal(_ ask: Ask) -> Answer { .refused(reason: "not held here, or kept no more") }
 }

@@ -1,4 +1,4 @@
-import Ledger
+package import Ledger
 package import Metering
 package import Statements
 
@@ -28,6 +28,10 @@ package struct LedgerReport: Hashable, Sendable {
     package var alarms: [String] = []
     /// Each mirrored log's size here.
     package var mirrored: [Origin: UInt64] = [:]
+    /// What of each log was let go here, and what keeps more from going; only where old entries go at all.
+    package var retention: [Origin: LogRetention] = [:]
+    /// What the store takes on its disk; `nil` where it does not say.
+    package var disk: DiskUse?
     /// Why this gateway does not cosign, if it does not.
     package var silence: String?
 }

@@ -47,6 +47,7 @@ extension LedgerService {
             batch = await perform(outcome.effects, at: moment)
         } while !batch.isEmpty
         await pump()
+        await lookAfterDisk()
     }
 
     /// Signs what is waiting to be signed.

@@ -37,6 +37,8 @@ package actor LedgerService: Service {
     var isOrderAwaited = true
     /// After the store failed it is not tried again until then.
     var storeRetryAt: MonotonicTime?
+    /// When the store was last looked after.
+    var diskSeenAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
     var pausedUntil: MonotonicTime?
     /// The part of the report that cannot be read off the machines when somebody asks.
@@ -175,6 +177,8 @@ package struct LedgerLimits: Sendable {
     package var tick: Duration = .milliseconds(500)
     /// How long a graceful stop waits for the broker and the quorum.
     package var drain: Duration = .seconds(5)
+    /// How old entries must be before they are let go of; `nil` keeps all.
+    package var retention: Duration?
 
     package init() {}
 }

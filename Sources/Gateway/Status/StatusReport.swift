@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Ledger
 import Metering
 import Statements
 
@@ -31,6 +32,14 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var meters: [String: MeterStatus]?
     /// The size here of each mirrored log.
     package var mirrored: [String: UInt64]?
+    /// Of logs whose beginning was let go here, the first entry that is kept, the genesis apart.
+    package var kept_from: [String: UInt64]?
+    /// Of logs of which more could be let go, the mirrors that are not known to hold it.
+    package var retention_waits_for: [String: [String]]?
+    /// What the database takes on the disk.
+    package var database_bytes: UInt64?
+    /// How much of that is free for new entries.
+    package var database_free_bytes: UInt64?
     /// Input that was refused since the start.
     package var refused: Int?
     /// Messages that arrived faster than they could be looked at.
@@ -48,6 +57,17 @@ package struct StatusReport: Codable, Hashable, Sendable {
         package var energy_j: Int64
         /// The register.
         package var pulses: Int64
+    }
+
+    /// What the store takes, and what was let go to keep it small; nothing where there is nothing to say.
+    mutating func add(_ disk: DiskUse?, _ retention: [Origin: LogRetention]) {
+        func names<Value>(_ values: [Origin: Value]) -> [String: Value]? {
+            values.isEmpty ? nil : Dictionary(uniqueKeysWithValues: values.map { ($0.key.description, $0.value) })
+        }
+        database_bytes = disk?.bytes
+        database_free_bytes = disk?.freeBytes
+        kept_from = names(retention.mapValues(\.firstIndex).filter { $0.value > 0 })
+        retention_waits_for = names(retention.mapValues { $0.slow.map(\.description) }.filter { !$0.value.isEmpty })
     }
 
     /// The will: a gateway that is gone.

@@ -78,6 +78,7 @@ struct StatusService: Service {
                 power_w: value.power.rawValue, energy_j: value.energy.rawValue, pulses: value.register.pulses.rawValue)
         }
         report.mirrored = Dictionary(uniqueKeysWithValues: ledger.mirrored.map { ($0.key.description, $0.value) })
+        report.add(ledger.disk, ledger.retention)
         report.refused = ledger.refusedCount
         report.dropped = ledger.droppedCount
         report.silent = ledger.silence

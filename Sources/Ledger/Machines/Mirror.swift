@@ -30,6 +30,10 @@ package struct Mirror: Sendable {
     package internal(set) var stoppedAt: UInt64?
     /// The signatures below this index are checked; the entries up to the size came on the tree's word.
     package internal(set) var checkedEnd: UInt64
+    /// Entries below were let go here, except for the genesis.
+    package internal(set) var firstIndex: UInt64
+    /// What the mirrors of the policy are known to hold of this log.
+    package internal(set) var holders = Holders()
 
     /// Entries without a checkpoint yet.
     package internal(set) var staging = Staging()
@@ -58,10 +62,12 @@ package struct Mirror: Sendable {
         self.identity = identity
         frontier = state.frontier
         evidence = state.evidence
+        firstIndex = state.firstIndex
         self.checkedEnd = checkedEnd
         held = try state.notes[.held].map { try identity.note($0, of: state.origin) }
         recorded = try state.notes[.recorded].map { try identity.note($0, of: state.origin) }
         author = try genesis.map { try identity.author(byGenesis: $0, of: state.origin) }
+        for note in [held, recorded].compactMap(\.self) { holders.see(note) }
         if let recorded, recorded.checkpoint.size > frontier.size { pending.keep(recorded) }
     }
 
@@ -83,11 +89,15 @@ package struct Mirror: Sendable {
     /// A checkpoint of this log, from it or from anybody, with however many cosignatures.
     /// - Throws: ``LedgerError`` when the log did not sign it.
     package mutating func receive(note bytes: [UInt8], at moment: Moment) throws -> LedgerOutcome {
-        // A record comes again with each cosignature after the quorum's. Where it is held whole, nothing of it is news.
-        if let recorded, let held, recorded.checkpoint == held.checkpoint, recorded.note.isText(of: bytes) {
+        // A record comes again with each cosignature after the quorum's. Where it is held whole, nothing of it is news, unless
+        // old entries wait until the slowest mirror says that it holds them.
+        if let recorded, let held, recorded.checkpoint == held.checkpoint, recorded.note.isText(of: bytes),
+            identity.policy.minimumIndex(of: origin) == 0
+        {
             return try cosignHeld(at: moment)
         }
         let note = try identity.note(bytes, of: origin, knowing: known)
+        holders.see(note)
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
         if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {
             recorded = note

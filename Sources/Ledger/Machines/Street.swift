@@ -87,6 +87,7 @@ package struct Street: Sendable {
             return try mirrors[log]?.receive(note: bytes, at: moment) ?? LedgerOutcome()
         }
         let note = try identity.note(bytes, of: log, knowing: writer.known)
+        writer.holders.see(note)
         var outcome = try writer.collect(note)
         if outcome == nil { outcome = writer.learn(head: note, from: sender, isAnswer: false, at: moment) }
         return outcome ?? LedgerOutcome()
@@ -97,6 +98,7 @@ package struct Street: Sendable {
         switch (query.ask, answer) {
         case (.head(identity.origin), .head(let bytes)):
             let note = try bytes.map { try identity.note($0, of: identity.origin, knowing: writer.known) }
+            if let note { writer.holders.see(note) }
             var outcome = LedgerOutcome()
             let collected = try note.flatMap { try writer.collect($0) }
             if let collected { outcome += collected }

@@ -35,6 +35,10 @@ package struct Writer: Sendable {
     package internal(set) var recorded: VerifiedNote?
     /// Entries below are acknowledged by the broker.
     package internal(set) var publishedEnd: UInt64
+    /// Entries below were let go here, except for the genesis.
+    package internal(set) var firstIndex: UInt64
+    /// What the mirrors of the policy are known to hold of this log.
+    package internal(set) var holders = Holders()
     /// What may be published now.
     package internal(set) var phase: Phase
     /// SHA-256 of the newest recorded note with its lines, for the next statements' headers.
@@ -71,6 +75,7 @@ package struct Writer: Sendable {
         frontier = state.frontier
         publishedEnd = state.publishedEnd
         exposedEnd = state.publishedEnd
+        firstIndex = state.firstIndex
         self.restored = restored.mapValues(\.register)
         dialOffsets = restored.compactMapValues(\.dialOffset)
         self.scales = scales
@@ -82,6 +87,7 @@ package struct Writer: Sendable {
         held = try note(.held)
         recorded = try note(.recorded)
         offered = try note(.offered).map { Offer(note: $0, since: moment.monotonic) }
+        for note in [recorded, offered?.note].compactMap(\.self) { holders.see(note) }
         recordDigest = state.notes[.recorded].map { identity.cryptography.sha256($0) }
         guard frontier.size > 0 else { return }
         guard let genesis else { throw .tree(.missingHashes(wanted: 1, found: 0)) }

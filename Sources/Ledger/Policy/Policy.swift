@@ -19,6 +19,8 @@ package struct Policy: Hashable, Sendable {
     package let mirrors: [NoteKey]
     /// How many mirrors make a record; never less than ``minimumQuorum``.
     package let quorum: Int
+    /// Where a log's entries below an index need not be kept, that index; it is in the text, as a comment of the grammar's.
+    let minimumIndices: [Origin: UInt64]
 
     private let logKeys: [Origin: NoteKey]
     private let mirrorKeys: [Origin: NoteKey]
@@ -28,7 +30,9 @@ package struct Policy: Hashable, Sendable {
     let mirrorOrigins: [Origin?]
 
     /// What the parser has checked.
-    init(community: Name, logs: [NoteKey], mirrors: [NoteKey], quorum: Int) {
+    init(
+        community: Name, logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64] = [:]
+    ) {
         self.community = community
         self.logs = logs.sorted { $0.name.description < $1.name.description }
         self.mirrors = mirrors.sorted { $0.name.description < $1.name.description }
@@ -38,9 +42,11 @@ package struct Policy: Hashable, Sendable {
         let logOrigins = self.logs.map(\.name.logOrigin)
         logKeys = Self.byOrigin(logOrigins, self.logs)
         mirrorKeys = Self.byOrigin(mirrorOrigins, self.mirrors)
+        self.minimumIndices = minimumIndices
     }
 
-    /// Reads a policy; empty lines and comments are allowed, URLs are skipped.
+    /// Reads a policy; empty lines and comments are allowed, URLs are skipped. A comment that begins with `minimum-index` is
+    /// none to us: README.md.
     /// - Throws: ``LedgerError/policy(line:_:)`` for the first line that is wrong.
     package init(parsing text: [UInt8], _ cryptography: some Cryptography) throws(LedgerError) {
         var parser = PolicyParser()
@@ -83,6 +89,10 @@ package struct Policy: Hashable, Sendable {
     /// The key with which this gateway cosigns others' logs and its own, if the policy names it.
     package func mirror(of origin: Origin) -> NoteKey? { mirrorKeys[origin] }
 
+    /// Entries of a log below this index need not be kept by anybody once they are recorded and old; 0 unless the policy names
+    /// another.
+    package func minimumIndex(of log: Origin) -> UInt64 { minimumIndices[log] ?? 0 }
+
     /// Whose line a line of a note claims to be.
     enum Claimant {
         case log(NoteKey)
@@ -104,15 +114,21 @@ package struct Policy: Hashable, Sendable {
     }
 
     /// The canonical text: one policy, one text. Comments, URLs and the names that the author gave are not in it.
-    package var text: [UInt8] { Self.text(logs: logs, mirrors: mirrors, quorum: quorum) }
+    package var text: [UInt8] {
+        Self.text(logs: logs, mirrors: mirrors, quorum: quorum, minimumIndices: minimumIndices)
+    }
 
-    private static func text(logs: [NoteKey], mirrors: [NoteKey], quorum: Int) -> [UInt8] {
+    private static func text(
+        logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64] = [:]
+    ) -> [UInt8] {
         // A name within the policy has a slash, so that no gateway's name collides with the group's, or with `none`.
         let witnesses = mirrors.map { key in
             (key.name.mirrorOrigin.map { "\($0.gateway)/mirror" } ?? key.name.description, key)
         }
+        let indices = minimumIndices.sorted { $0.key < $1.key }
         let lines =
-            logs.map { "log \($0)" } + witnesses.map { "witness \($0) \($1)" }
+            logs.map { "log \($0)" } + indices.map { "# minimum-index \($0.key) \($0.value)" }
+            + witnesses.map { "witness \($0) \($1)" }
             + ["group mirrors \(quorum) " + witnesses.map(\.0).joined(separator: " "), "quorum mirrors"]
         return Array(lines.map { $0 + "\n" }.joined().utf8)
     }

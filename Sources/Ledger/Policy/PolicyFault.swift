@@ -1,3 +1,5 @@
+package import Statements
+
 /// What is wrong with a line of a policy, and how to mend it.
 package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
     case tooLong(byteCount: Int)
@@ -26,6 +28,9 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
     case secondQuorum
     case noQuorum
     case noLog
+    case minimumIndexForm
+    case minimumIndexOfUnknownLog(Origin)
+    case secondMinimumIndex(Origin, firstLine: Int)
     case quorumTooSmall(Int, least: Int, mirrorCount: Int)
 
     package var description: String {
@@ -66,6 +71,12 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
         case .secondQuorum: "a second quorum line: keep one."
         case .noQuorum: "the quorum line is missing: end with `quorum NAME`."
         case .noLog: "no log is named: add a `log VKEY` line for each gateway."
+        case .minimumIndexForm:
+            "a comment that begins with minimum-index is read: write `# minimum-index community/gateway NUMBER`, or word it otherwise."
+        case .minimumIndexOfUnknownLog(let origin):
+            "a minimum index of \(origin), of which there is no log line: is the name right?"
+        case .secondMinimumIndex(let origin, let line):
+            "\(origin) has a minimum index in line \(line) already: keep one."
         case .quorumTooSmall(let quorum, let least, let count):
             "\(quorum) of \(count) is too small: two quorums must share an honest mirror; write \(least)."
         }

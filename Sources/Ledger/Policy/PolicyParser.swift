@@ -22,6 +22,7 @@ struct PolicyParser {
     private var witnesses: [Witness] = []
     private var group: Group?
     private var hasQuorum = false
+    private var minimumIndices: [Origin: (index: UInt64, line: Int)] = [:]
     private var lineOfName: [[UInt8]: Int] = [:]
     private var lineOfKey: [PublicKey: Int] = [:]
     private var lineOfKeyName: [KeyName: Int] = [:]
@@ -35,7 +36,11 @@ struct PolicyParser {
                 throw fault(.forbiddenByte(byte))
             }
             let words = bytes.split { $0 == 0x20 || $0 == 0x09 }.map(Array.init)
-            guard let keyword = words.first, keyword.first != UInt8(ascii: "#") else { continue }
+            guard let keyword = words.first else { continue }
+            guard keyword.first != UInt8(ascii: "#") else {
+                try readComment(bytes)
+                continue
+            }
             try read(keyword: String(decoding: keyword, as: UTF8.self), Array(words.dropFirst()), cryptography)
         }
         return try finish()
@@ -52,6 +57,20 @@ struct PolicyParser {
         case ("log", _), ("witness", _), ("group", _), ("quorum", _): throw fault(.fieldCount(keyword: keyword))
         default: throw fault(.unknownKeyword(keyword))
         }
+    }
+
+    /// What the grammar has no word for stands in a comment, so that every other reader of policies passes over it.
+    private mutating func readComment(_ bytes: ArraySlice<UInt8>) throws(LedgerError) {
+        let words = bytes.split { [0x20, 0x09, UInt8(ascii: "#")].contains($0) }
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard words.first == "minimum-index" else { return }
+        guard words.count == 3, let origin = try? Origin(words[1]), let index = Decimal.parse(words[2].utf8) else {
+            throw fault(.minimumIndexForm)
+        }
+        if let first = minimumIndices[origin]?.line {
+            throw fault(.secondMinimumIndex(origin, firstLine: first))
+        }
+        minimumIndices[origin] = (index, line)
     }
 
     private mutating func readLog(_ text: [UInt8], _ cryptography: some Cryptography) throws(LedgerError) {
@@ -150,7 +169,14 @@ struct PolicyParser {
             throw .policy(
                 line: group.line, .quorumTooSmall(group.quorum, least: least, mirrorCount: witnesses.count))
         }
-        return Policy(community: community, logs: logs, mirrors: witnesses.map(\.key), quorum: group.quorum)
+        let origins = Set(logs.compactMap(\.name.logOrigin))
+        for (origin, found) in minimumIndices.sorted(by: { $0.value.line < $1.value.line })
+        where !origins.contains(origin) {
+            throw .policy(line: found.line, .minimumIndexOfUnknownLog(origin))
+        }
+        return Policy(
+            community: community, logs: logs, mirrors: witnesses.map(\.key), quorum: group.quorum,
+            minimumIndices: minimumIndices.mapValues(\.index).filter { $0.value > 0 })
     }
 
     private func fault(_ fault: PolicyFault) -> LedgerError { .policy(line: line, fault) }

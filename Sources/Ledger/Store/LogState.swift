@@ -12,16 +12,19 @@ package struct LogState: Hashable, Sendable {
     package var publishedEnd: UInt64
     /// What showed that it contradicted itself, if anything did.
     package var evidence: [UInt8]?
+    /// Entries below were let go here, except for entry 0; a multiple of 256.
+    package var firstIndex: UInt64
 
     package init(
         origin: Origin, frontier: MerkleFrontier = MerkleFrontier(), notes: [NoteKind: [UInt8]] = [:],
-        publishedEnd: UInt64 = 0, evidence: [UInt8]? = nil
+        publishedEnd: UInt64 = 0, evidence: [UInt8]? = nil, firstIndex: UInt64 = 0
     ) {
         self.origin = origin
         self.frontier = frontier
         self.notes = notes
         self.publishedEnd = publishedEnd
         self.evidence = evidence
+        self.firstIndex = firstIndex
     }
 }
 

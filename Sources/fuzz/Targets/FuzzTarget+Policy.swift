@@ -17,6 +17,8 @@ extension FuzzTarget {
             let texts = [
                 text, spacious, cards + "group g 3 \(names)\nquorum g\n", cards + "group g all \(names)\nquorum g\n",
                 keys + two + "group pair all roof-a roof-b\nquorum pair\n", cards + "quorum none\n",
+                "# minimum-index \(street.honest.origin) 512\n" + text,
+                text + "#minimum-index \(street.forked.origin) 18446744073709551615\n",
                 text.replacing(" 3 ", with: " any "), text.replacing("quorum mirrors\n", with: ""),
             ]
             return texts.map { Array($0.utf8) }

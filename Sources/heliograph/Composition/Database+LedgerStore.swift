@@ -2,4 +2,4 @@ import Gateway
 import Storage
 
 /// The database is what the shell asks for, word for word.
-extension Database: LedgerStore {}
+extension Database: ForgettingStore {}

@@ -40,11 +40,13 @@ struct GatewayAssembly {
             return try meter.setup(registers[name], line: line, memory: memories[name], boot: boot)
         }
         let light = BoardLight(try light())
+        var limits = LedgerLimits()
+        limits.retention = configuration.retention
         var parts = GatewayParts(
             identity: try await identity(store), store: store, broker: try broker(), clock: clock, lines: lines,
             indicators: [ServiceManagerStatus(), light], companions: [light],
             meters: meters, registers: registers, configurationDigest: file.digest, version: Release.version,
-            buildDate: Release.date, registerSync: configuration.registerSync, limits: LedgerLimits(), pause: pause,
+            buildDate: Release.date, registerSync: configuration.registerSync, limits: limits, pause: pause,
             logger: logger)
         parts.watchdog = ServiceManagerWatchdog()
         parts.powerFail = try powerFail()

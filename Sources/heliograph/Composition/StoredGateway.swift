@@ -64,10 +64,11 @@ struct StoredGateway {
         return try PolicyFile.read(path)
     }
 
-    /// Calls `body` with the entries of a log below `size`, oldest first, some thousand at a time.
+    /// Calls `body` with the entries of a log below `size` that are kept here, oldest first, some thousand at a time.
     func forEachEntry(
         of origin: Origin, below size: UInt64, _ body: (_ index: UInt64, _ entry: [UInt8]) throws -> Void
     ) async throws {
+        let first = try await database.log(origin)?.firstIndex ?? 0
         var index: UInt64 = 0
         while index < size {
             let wanted = Int(min(size - index, 4096))
@@ -77,6 +78,7 @@ struct StoredGateway {
                 try body(index, entry)
                 index += 1
             }
+            index = max(index, first)
         }
     }
 }

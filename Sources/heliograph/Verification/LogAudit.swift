@@ -8,6 +8,8 @@ struct LogAudit {
     let origin: Origin
     /// Entries on the disk.
     let size: UInt64
+    /// Entries below were let go: they are covered by the tree that leads to the record, and not looked at.
+    let firstIndex: UInt64
     /// The largest checkpoint with a quorum.
     let recordedSize: UInt64
     /// The mirrors that signed it.
@@ -25,8 +27,7 @@ struct LogAudit {
             throw Finding.negative("\(origin): no log is held here")
         }
         let recorded = try state.notes[.recorded].map { try policy.check(SignedNote(parsing: $0), cryptography) }
-        var frontier = MerkleFrontier()
-        var author: LogAuthor?
+        var (frontier, author) = try await Self.beginning(of: state, in: database)
         while frontier.size < state.frontier.size {
             let entries = try await database.entries(
                 of: origin, from: frontier.size, countLimit: 1024, byteLimit: 1 << 20)
@@ -60,8 +61,31 @@ struct LogAudit {
                 "\(origin): recorded are \(recorded.checkpoint.size) entries, here are \(frontier.size)")
         }
         self.origin = origin
+        firstIndex = state.firstIndex
         size = frontier.size
         recordedSize = recorded.flatMap { $0.isRecorded ? $0.checkpoint.size : nil } ?? 0
         cosigners = recorded?.cosigners.map(\.origin) ?? []
+    }
+
+    /// Nothing yet; of a log whose beginning was let go, the key that its genesis names, and the tree at the first entry that
+    /// is kept, which the record's root confirms.
+    private static func beginning(
+        of state: LogState, in database: Database
+    ) async throws -> (MerkleFrontier, LogAuthor?) {
+        guard state.firstIndex > 0 else { return (MerkleFrontier(), nil) }
+        let cryptography = OpenSSLCryptography()
+        let tree = database.tree(of: state.origin)
+        guard
+            let bytes = try await database.entries(of: state.origin, from: 0, countLimit: 1, byteLimit: 1).first,
+            try await tree.hashes(of: [TreeNode(level: 0, index: 0)]) == [cryptography.leafHash(bytes)]
+        else { throw Finding.negative("\(state.origin): the genesis is missing, or not the one of the tree") }
+        let author: LogAuthor
+        do throws(StatementError) {
+            let key = try Genesis.statementKey(of: Entry(parsing: bytes), origin: state.origin, cryptography)
+            author = LogAuthor(origin: state.origin, key: key, cryptography)
+        } catch {
+            throw Finding.negative("\(state.origin), entry 0: \(error)")
+        }
+        return (try await MerkleFrontier(size: state.firstIndex, tree), author)
     }
 }

@@ -26,6 +26,7 @@ struct GatewayConfigurationTests {
         #expect(configuration.stateDirectory == ".")
         #expect(configuration.intervalSeconds == 60)
         #expect(configuration.registerSync == .seconds(5))
+        #expect(configuration.retention == nil)
         #expect(configuration.policyFile == nil && configuration.broker == nil && configuration.meters.isEmpty)
     }
 
@@ -36,6 +37,7 @@ struct GatewayConfigurationTests {
         policy: linden.policy
         interval: 5 min
         register-sync: 1500 ms
+        retention: 400 d
         clock:
           kept-by-host: yes
         light:
@@ -78,6 +80,7 @@ struct GatewayConfigurationTests {
         #expect(configuration.stateDirectory == "/var/lib/heliograph" && configuration.policyFile == "linden.policy")
         #expect(configuration.intervalSeconds == 300 && configuration.registerSync == .milliseconds(1500))
         #expect(configuration.isClockKeptByHost)
+        #expect(configuration.retention == .seconds(400 * 86_400))
         #expect(configuration.light == LineConfiguration(place: .named("GPIO27")))
         #expect(
             configuration.powerFail

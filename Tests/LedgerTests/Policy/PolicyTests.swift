@@ -52,6 +52,47 @@ import Testing
                 "group mirrors 3 roof-a/mirror roof-b/mirror roof-c/mirror roof-d/mirror\nquorum mirrors\n"))
     }
 
+    @Test("what need not be kept stands in a comment, and is part of the policy") func minimumIndex() throws {
+        let street = try SimulatedStreet()
+        let policy = try street.policy()
+        let text = String(decoding: policy.text, as: UTF8.self)
+        let (one, other) = (street.gateways[0].origin, street.gateways[1].origin)
+        let lines = "#minimum-index \(other) 7\n  ##\tminimum-index  \(one) 18446744073709551615\n"
+        let narrower = try Policy(parsing: Array((lines + text).utf8), cryptography)
+        #expect(narrower.minimumIndex(of: one) == .max && narrower.minimumIndex(of: other) == 7)
+        #expect(narrower.minimumIndex(of: street.gateways[2].origin) == 0)
+        #expect(narrower != policy && narrower.text != policy.text)
+        #expect(try Policy(parsing: narrower.text, cryptography) == narrower)
+        #expect(String(decoding: narrower.text, as: UTF8.self).contains("\n# minimum-index linden.energy/roof-b 7\n"))
+        let nothing = "# minimum-index \(one) 0\n# an innocent comment about minimum-index\n#\n"
+        #expect(try Policy(parsing: Array((text + nothing).utf8), cryptography) == policy)
+    }
+
+    @Test("a minimum index that is not one is no mere comment")
+    func wrongMinimumIndex() throws {
+        let street = try SimulatedStreet()
+        let text = String(decoding: try street.policy().text, as: UTF8.self)
+        let origin = street.gateways[0].origin
+        let stranger = try Origin("linden.energy/roof-x")
+        let wrong: [(String, Int, PolicyFault)] = [
+            ("# minimum-index", 1, .minimumIndexForm), ("# minimum-index \(origin)", 1, .minimumIndexForm),
+            ("# minimum-index \(origin) 07", 1, .minimumIndexForm),
+            ("# minimum-index \(origin) -1", 1, .minimumIndexForm),
+            ("# minimum-index \(origin) 18446744073709551616", 1, .minimumIndexForm),
+            ("# minimum-index \(origin) 1 2", 1, .minimumIndexForm), ("# minimum-index Roof 1", 1, .minimumIndexForm),
+            ("# minimum-index \(stranger) 1", 1, .minimumIndexOfUnknownLog(stranger)),
+            (
+                "# minimum-index \(origin) 1\n# minimum-index \(origin) 1", 2,
+                .secondMinimumIndex(origin, firstLine: 1)
+            ),
+        ]
+        for (line, number, fault) in wrong {
+            #expect(throws: LedgerError.policy(line: number, fault), "\(line)") {
+                try Policy(parsing: Array("\(line)\n\(text)".utf8), cryptography)
+            }
+        }
+    }
+
     @Test("`all` and `any` are numbers", arguments: [("all", 2), ("2", 2)])
     func words(word: String, quorum: Int) throws {
         let street = try SimulatedStreet(["roof-a", "roof-b"])

@@ -34,6 +34,13 @@ struct DialHistoryTests {
         #expect(try history([adjustment(1, dial: 1000, old: nil, new: 900)]).meaning[0].contains("once"))
     }
 
+    @Test("a log whose beginning is gone does not tell when an old offset was given")
+    func cut() throws {
+        var history = DialHistory(of: try Name("pv"), isCut: true)
+        history.add(try adjustment(30, dial: 1100, old: 1000, new: 1010), signedAt: UnixTime(seconds: Self.start))
+        #expect(history.looks.map(\.register) == [Joules(90 * 3_600_000)])
+    }
+
     @Test("what was lost, what bounced, and what the constant makes of it are told apart")
     func meaning() throws {
         // The gateway was made at 1000 kWh; a month later the dial shows 1100, and the register 90.

@@ -58,12 +58,14 @@ struct PublishedStreet {
         return try sign(.reading(reading), at: index, of: member)
     }
 
-    func sign(_ message: Message, at index: UInt64, of member: Int = 0) throws -> Entry {
+    func sign(
+        _ message: Message, at index: UInt64, of member: Int = 0, signedAt: Int64 = PublishedStreet.time
+    ) throws -> Entry {
         let author = members[member]
         let key = LogAuthor(origin: author.origin, key: author.statementSigner.publicKey, Self.cryptography)
         let header = StatementHeader(
             algorithm: .edDSA, contentType: message.contentType, keyIdentifier: key.keyIdentifier,
-            issuer: author.origin, subject: message.subject, issuedAt: UnixTime(seconds: Self.time), index: index,
+            issuer: author.origin, subject: message.subject, issuedAt: UnixTime(seconds: signedAt), index: index,
             record: nil)
         return try Entry.sign(
             header: header, payload: message.payload(origin: author.origin), signer: author.statementSigner,

@@ -45,11 +45,13 @@ package struct ConfigurationText {
         }
     }
 
-    /// Seconds, or a number with one of the units `ms`, `s`, `min` and `h`.
+    /// Seconds, or a number with one of the units `ms`, `s`, `min`, `h` and `d`.
     package func duration(in range: ClosedRange<Duration>) throws(ConfigurationFault) -> Duration {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text.dropFirst(digits.count).drop { $0 == " " }
-        let milliseconds: [Substring: Int64] = ["ms": 1, "s": 1000, "": 1000, "min": 60_000, "h": 3_600_000]
+        let milliseconds: [Substring: Int64] = [
+            "ms": 1, "s": 1000, "": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000,
+        ]
         guard let count = Int64(digits), let factor = milliseconds[unit],
             case let (product, overflow) = count.multipliedReportingOverflow(by: factor), !overflow,
             range.contains(.milliseconds(product))
@@ -89,7 +91,8 @@ package struct ConfigurationText {
         case ..<1000: return "\(short(milliseconds)) ms"
         case ..<60_000: return "\(short(milliseconds / 1000)) s"
         case ..<3_600_000: return "\(short(milliseconds / 60_000)) min"
-        default: return "\(short(milliseconds / 3_600_000)) h"
+        case ..<172_800_000: return "\(short(milliseconds / 3_600_000)) h"
+        default: return "\(short(milliseconds / 86_400_000)) d"
         }
     }
 }

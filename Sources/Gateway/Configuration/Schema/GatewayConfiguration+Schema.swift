@@ -30,6 +30,9 @@ extension GatewayConfiguration {
         let registerSync = section.value("register-sync") { text throws(ConfigurationFault) in
             try text.duration(in: .seconds(1)...(.seconds(60)))
         }
+        let retention = section.value("retention") { text throws(ConfigurationFault) in
+            try text.duration(in: .days(30)...(.days(36_500)))
+        }
         let broker = section.section("broker", BrokerConfiguration.read)
         let light = section.section("light") { $0.line() }
         let powerFail = section.section("power-fail") { $0.line() }
@@ -44,6 +47,7 @@ extension GatewayConfiguration {
         var configuration = Self(origin: origin)
         if let state { configuration.stateDirectory = state }
         configuration.policyFile = policy
+        configuration.retention = retention
         configuration.broker = broker
         configuration.light = light
         configuration.powerFail = powerFail
@@ -53,6 +57,10 @@ extension GatewayConfiguration {
         if let clockIsKept { configuration.isClockKeptByHost = clockIsKept }
         return configuration
     }
+}
+
+extension Duration {
+    fileprivate static func days(_ count: Int64) -> Self { .seconds(86_400 * count) }
 }
 
 extension ConfigurationSection {

@@ -52,6 +52,11 @@ struct PolicySummary: Encodable {
                 "The quorum is larger than the safe minimum of \(policy.minimumQuorum): nothing is recorded while more than \(silent) of the \(policy.mirrors.count) mirrors \(silent == 1 ? "is" : "are") silent."
             )
         }
+        for log in policy.logs.compactMap(\.name.logOrigin) where policy.minimumIndex(of: log) > 0 {
+            remarks.append(
+                "Nobody has to keep the entries of \(log) below \(policy.minimumIndex(of: log)): who joins later cannot mirror that log unless somebody keeps them all."
+            )
+        }
         return remarks
     }
 

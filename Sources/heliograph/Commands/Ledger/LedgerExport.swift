@@ -31,11 +31,21 @@ struct LedgerExport: AsyncParsableCommand {
         var content: [Tile.Content] = [.entries]
         content += (0..<8).map { .hashes(level: $0) }
         for kind in content {
-            for tile in Self.tiles(kind, size: size) {
+            for tile in Self.tiles(kind, size: size) where Self.isKept(tile, from: log.firstIndex) {
                 try write(try await Self.bytes(of: tile, in: log.origin, gateway.database), to: tile.path)
             }
         }
-        StandardStream.error.write("Wrote \(size) entries of \(log.origin) to \(output).\n")
+        let kept = log.firstIndex == 0 ? "" : " from \(log.firstIndex) on, those before it are kept here no more,"
+        StandardStream.error.write("Wrote \(size - log.firstIndex) entries of \(log.origin)\(kept) to \(output).\n")
+    }
+
+    /// Of the part that was let go there are the tiles above level 0, and the one with the genesis' hash (tlog-tiles, “Pruning”).
+    private static func isKept(_ tile: Tile, from first: UInt64) -> Bool {
+        switch tile.content {
+        case .hashes(0): tile.index == 0 || (tile.index + 1) * UInt64(Tile.fullWidth) > first
+        case .hashes: true
+        case .entries: (tile.index + 1) * UInt64(Tile.fullWidth) > first
+        }
     }
 
     /// All tiles of a kind, of which only the last is not full.

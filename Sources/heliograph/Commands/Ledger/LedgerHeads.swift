@@ -17,6 +17,8 @@ struct LedgerHeads: AsyncParsableCommand {
     private struct Line: Encodable {
         let origin: String
         let entries: UInt64
+        /// Entries below are not kept here, except for the genesis.
+        let keptFrom: UInt64
         let checkpoint: UInt64?
         let recorded: UInt64?
         let root: String?
@@ -27,13 +29,15 @@ struct LedgerHeads: AsyncParsableCommand {
 
     func run() async throws {
         var table = Table(
-            .words("log"), .figures("entries"), .figures("checkpoint"), .figures("recorded"), .words("root"), .words("")
+            .words("log"), .figures("entries"), .figures("kept from"), .figures("checkpoint"), .figures("recorded"),
+            .words("root"), .words("")
         )
         var convicted: [Line] = []
         for log in try await StoredGateway(at: state).logs() {
             let held = log.checkpoint(.held)
             let line = Line(
-                origin: log.origin.description, entries: log.frontier.size, checkpoint: held?.size,
+                origin: log.origin.description, entries: log.frontier.size, keptFrom: log.firstIndex,
+                checkpoint: held?.size,
                 recorded: log.checkpoint(.recorded)?.size,
                 root: held.map { String(decoding: Base64.encode($0.root.bytes), as: UTF8.self) },
                 hasEvidence: log.evidence != nil,
@@ -45,7 +49,7 @@ struct LedgerHeads: AsyncParsableCommand {
                 print(try JSON.line(line))
             } else {
                 table.add(
-                    line.origin, "\(line.entries)", line.checkpoint.map { "\($0)" } ?? "",
+                    line.origin, "\(line.entries)", "\(line.keptFrom)", line.checkpoint.map { "\($0)" } ?? "",
                     line.recorded.map { "\($0)" } ?? "",
                     line.root ?? "", line.hasEvidence ? "CONTRADICTED ITSELF" : "")
             }

@@ -32,6 +32,11 @@ struct LedgerProof: AsyncParsableCommand {
         guard index < log.frontier.size else {
             throw Finding.unusable("\(log.origin) has \(log.frontier.size) entries here; there is no index \(index).")
         }
+        guard index == 0 || index >= log.firstIndex else {
+            throw Finding.unusable(
+                "entries of \(log.origin) below \(log.firstIndex) are kept here no more: ask a neighbour who keeps them all."
+            )
+        }
         guard let note = try log.notes[.recorded].map({ try SignedNote(parsing: $0) }),
             case let checkpoint = try Checkpoint(parsing: note.text), index < checkpoint.size
         else {

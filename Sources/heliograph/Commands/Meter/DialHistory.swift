@@ -43,7 +43,13 @@ struct DialHistory {
     private var lost: Int64 = 0
     private var bounced: Int64 = 0
 
-    init(of meter: Name) { self.meter = meter }
+    private let isCut: Bool
+
+    /// - Parameter isCut: whether the beginning of the log is gone, and with it when an old offset was given.
+    init(of meter: Name, isCut: Bool = false) {
+        self.meter = meter
+        self.isCut = isCut
+    }
 
     var periods: [Period] { zip(looks, looks.dropFirst()).map { Period(from: $0, to: $1) } }
 
@@ -56,7 +62,7 @@ struct DialHistory {
         case .event(let event) where event.subject == meter:
             guard case .adjustment(let adjustment) = event.kind else { return }
             // An offset that no statement tells of was given when the gateway was made, and the register stood at 0.
-            if looks.isEmpty, let offset = adjustment.oldOffset, let began {
+            if looks.isEmpty, !isCut, let offset = adjustment.oldOffset, let began {
                 looks.append(Look(time: began, dial: offset, register: Joules(0), lost: 0, bounced: 0))
             }
             look(

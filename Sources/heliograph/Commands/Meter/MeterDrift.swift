@@ -33,7 +33,7 @@ struct MeterDrift: AsyncParsableCommand {
         guard let name = try? Name(meter) else { throw Finding.unusable("“\(meter)” is no meter's name") }
         let gateway = try StoredGateway(of: ConfigurationFile(reading: file))
         let log = try await gateway.log(nil)
-        var history = DialHistory(of: name)
+        var history = DialHistory(of: name, isCut: log.firstIndex > 0)
         var isKnown = false
         try await gateway.forEachEntry(of: log.origin, below: log.frontier.size) { _, bytes in
             let entry = try Entry(parsing: bytes)

@@ -46,11 +46,16 @@ struct EnergySums {
     var periods: [Sum] { meters.flatMap { sums[$0] ?? [] } }
 
     private let period: ReadingPeriod
+    private let isCut: Bool
     private var meters: [Name] = []
     private var sums: [Name: [Sum]] = [:]
     private var last: [Name: (energy: Joules, lost: Int64, stuck: Int64)] = [:]
 
-    init(by period: ReadingPeriod) { self.period = period }
+    /// - Parameter isCut: whether the beginning of the log is gone: then a meter's first reading is where counting begins.
+    init(by period: ReadingPeriod, isCut: Bool = false) {
+        self.period = period
+        self.isCut = isCut
+    }
 
     mutating func add(_ message: Message) {
         switch message {
@@ -72,7 +77,7 @@ struct EnergySums {
         if list.last?.period != name {
             list.append(Sum(meter: reading.meter, period: name, energy: Joules(0), register: reading.energy))
         }
-        let before = last[reading.meter] ?? (Joules(0), 0, 0)
+        let before = last[reading.meter] ?? (isCut ? (reading.energy, reading.lost, reading.stuck) : (Joules(0), 0, 0))
         list[list.count - 1].energy.rawValue += reading.energy.rawValue - before.energy.rawValue
         list[list.count - 1].register = reading.energy
         list[list.count - 1].dial = reading.dial

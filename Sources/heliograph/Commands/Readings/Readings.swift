@@ -31,7 +31,7 @@ struct Readings: AsyncParsableCommand {
             .words("meter"), .words(by.heading), .figures("kWh"), .figures("register kWh"), .figures("dial kWh"),
             .words(""))
         for log in logs {
-            var sums = EnergySums(by: by)
+            var sums = EnergySums(by: by, isCut: log.firstIndex > 0)
             try await gateway.forEachEntry(of: log.origin, below: log.frontier.size) { _, bytes in
                 sums.add(try Message.decode(Entry(parsing: bytes)))
             }
