@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <sys/timex.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -249,6 +250,17 @@ int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, l
     *group = status.st_gid;
     *size = status.st_size;
     *changed_ns = status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec;
+    return 0;
+}
+
+int csystem_place(const char *path, unsigned long long *inode, long long *kind, unsigned long long *filesystem) {
+    struct stat status;
+    struct statfs system;
+    if (stat(path, &status) != 0 || statfs(path, &system) != 0) return -1;
+    *inode = status.st_ino;
+    *kind = system.f_type;
+    *filesystem = 0;
+    memcpy(filesystem, &system.f_fsid, sizeof system.f_fsid < sizeof *filesystem ? sizeof system.f_fsid : sizeof *filesystem);
     return 0;
 }
 

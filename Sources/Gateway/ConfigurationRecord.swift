@@ -3,7 +3,9 @@ import Metering
 import Statements
 
 /// What is signed and remembered of the configuration in force, at a start as at a reload.
-struct ConfigurationRecord: Sendable {
+package struct ConfigurationRecord: Sendable {
+    /// The store's name for the last note of the log that this one goes on from, where there is one.
+    package static let predecessorSetting = "predecessor"
     /// SHA-256 of the configuration that the log names last.
     static let digestSetting = "configuration"
     /// The meters that the log names last, as a genesis has them.

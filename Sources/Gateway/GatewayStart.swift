@@ -8,6 +8,8 @@ struct GatewayStart {
     let timekeeper: Timekeeper
     let bank: MeterBank
     let load: @Sendable () async throws -> Street
+    /// What this start has to say once the log is whole again, if it had to be recovered.
+    let opening: @Sendable () async throws -> Opening
     /// The genesis of a new log; the restart, the configuration and the meters where they changed.
     let drafts: [Draft]
     /// What the store must remember of this start.
@@ -26,7 +28,7 @@ struct GatewayStart {
             buildDate: parts.buildDate)
         let moment = timekeeper.now()
         self.timekeeper = timekeeper
-        let (known, readings) = try await Self.known(parts, size: size)
+        let (known, readings) = try await Self.known(parts, registers: parts.registers, size: size)
         let wanted = parts.meters.map {
             MeterTransition.Wanted(description: $0.meter.description, isLogged: $0.isLogged)
         }
@@ -34,8 +36,12 @@ struct GatewayStart {
         bank = MeterBank(Self.setups(parts.meters, known, transition), at: moment)
         pace = Pace(interval: Pace.shortest(parts.meters), registerSync: parts.registerSync)
         load = { [pace] in try await Self.street(parts, known, interval: pace.interval, at: timekeeper.now()) }
+        opening = { try await Self.recovered(parts, wanted, timekeeper, at: moment) }
+        // A log that is not whole is not gone on with.
+        let isRecovering = try await Self.recovery(in: parts.store) != nil
         let last = try newest.map { try LastLife($0, readings: readings, of: parts) }
-        (drafts, changes) = try await Self.opening(parts, transition, last, at: moment)
+        let said = isRecovering ? nil : try await Self.opening(parts, transition, last, at: moment)
+        (drafts, changes) = (said?.drafts ?? [], said?.changes ?? [])
         policyDigest = identity.cryptography.sha256(identity.policy.text).description
     }
 
@@ -49,18 +55,16 @@ struct GatewayStart {
 
     /// What the store and the log have of each meter, and the log's newest readings.
     private static func known(
-        _ parts: GatewayParts, size: UInt64
+        _ parts: GatewayParts, registers: [Name: StoredRegister], size: UInt64, said: [MeterDescription]? = nil
     ) async throws -> (meters: [Name: MeterTransition.Known], readings: [Reading]) {
-        var known = parts.registers.mapValues {
+        var known = registers.mapValues {
             MeterTransition.Known(
                 register: $0.register, scale: $0.scale, dialOffset: $0.dialOffset, savedAt: $0.savedAt)
         }
         // A log that is yet to begin says of its meters what is configured.
         let configured = parts.meters.filter(\.isLogged).map(\.meter.description)
-        let said =
-            try await parts.store.setting(ConfigurationRecord.metersSetting).map { try Genesis(payload: $0).meters }
-            ?? []
-        let logged = size == 0 ? configured : said
+        let remembered = try await parts.store.setting(ConfigurationRecord.metersSetting)
+        let logged = try size == 0 ? configured : said ?? remembered.map { try Genesis(payload: $0).meters } ?? []
         for meter in logged { known[meter.name, default: MeterTransition.Known()].logged = meter }
         let totals = try await LoggedTotals(
             of: Set(configured.map(\.name)).intersection(logged.map(\.name)), in: parts.identity.origin, size: size,
@@ -106,7 +110,7 @@ struct GatewayStart {
         let own = states[identity.origin] ?? LogState(origin: identity.origin)
         let writer = try Writer(
             identity: identity, state: own, genesis: try await genesis(of: own, in: store),
-            restored: restored, scales: scales, at: moment)
+            restored: restored, scales: scales, recovery: try await recovery(in: store), at: moment)
         var mirrors: [Mirror] = []
         for origin in identity.otherLogs {
             let state = states[origin] ?? LogState(origin: origin)
@@ -120,6 +124,30 @@ struct GatewayStart {
         return Street(writer: writer, mirrors: mirrors, interval: interval)
     }
 
+    private static func recovery(in store: any LedgerStore) async throws -> Recovery? {
+        try await store.setting(Recovery.setting).flatMap { try Recovery(setting: $0) }
+    }
+
+    /// What this start has to say in a log that was recovered, by all that the log says itself.
+    private static func recovered(
+        _ parts: GatewayParts, _ wanted: [MeterTransition.Wanted], _ timekeeper: Timekeeper, at started: Moment
+    ) async throws -> Opening {
+        let (origin, store) = (parts.identity.origin, parts.store)
+        let size = try await store.logs().first { $0.origin == origin }?.frontier.size ?? 0
+        let newest = try await newestEntry(of: origin, size: size, in: store)
+        if let newest { timekeeper.signed(at: try StatementHeader(of: newest).issuedAt) }
+        let said = try await LoggedMeters(of: origin, size: size, in: store).meters.values
+        let (known, readings) = try await Self.known(
+            parts, registers: try await store.registers(), size: size, said: said.sorted { $0.name < $1.name })
+        let last = try newest.map { try LastLife($0, readings: readings, of: parts) }
+        var opening = try await Self.opening(
+            parts, try MeterTransition(from: known, to: wanted), last, at: started)
+        // The meters count on by themselves, and save their registers.
+        opening.changes.removeAll { if case .register = $0 { true } else { false } }
+        opening.changes.append(.setting(Recovery.setting, []))
+        return opening
+    }
+
     private static func genesis(of state: LogState, in store: any LedgerStore) async throws -> [UInt8]? {
         guard state.frontier.size > 0 else { return nil }
         return try await store.entries(of: state.origin, from: 0, countLimit: 1, byteLimit: Entry.sizeLimit).first
@@ -128,7 +156,7 @@ struct GatewayStart {
     /// What has to be signed because of this start, and what the store must remember with it.
     private static func opening(
         _ parts: GatewayParts, _ transition: MeterTransition, _ last: LastLife?, at moment: Moment
-    ) async throws -> (drafts: [Draft], changes: [LedgerChange]) {
+    ) async throws -> Opening {
         let meters = parts.meters.filter(\.isLogged).map(\.meter.description)
         let record = ConfigurationRecord(parts)
         let configuration = record.event(parts.configurationDigest, at: moment.stamp)
@@ -136,8 +164,12 @@ struct GatewayStart {
             try record.changes(parts.configurationDigest, meters: meters)
             + transition.registers(at: moment.stamp.time)
         guard let last else {
-            let first = Draft(issuedAt: moment.stamp.time, message: .genesis(record.genesis(meters)))
-            return ([first, configuration], changes)
+            var genesis = record.genesis(meters)
+            genesis.predecessor = try await parts.store.setting(ConfigurationRecord.predecessorSetting)
+                .map { try Checkpoint(parsing: SignedNote(parsing: $0).text) }
+                .map { Genesis.Predecessor(origin: $0.origin, size: $0.size, root: $0.root) }
+            let first = Draft(issuedAt: moment.stamp.time, message: .genesis(genesis))
+            return Opening(drafts: [first, configuration], changes: changes)
         }
         var drafts: [Draft] = []
         if let saved = last.saved {
@@ -150,6 +182,6 @@ struct GatewayStart {
             drafts.append(configuration)
         }
         drafts += transition.drafts(at: moment.stamp)
-        return (drafts, changes)
+        return Opening(drafts: drafts, changes: changes)
     }
 }

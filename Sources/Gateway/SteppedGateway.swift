@@ -18,7 +18,7 @@ package final class SteppedGateway {
         let bank = start.bank
         ledger = try await LedgerService(
             store: parts.store, broker: parts.broker, timekeeper: start.timekeeper, limits: parts.limits,
-            pace: start.pace, logger: parts.logger, load: start.load,
+            pace: start.pace, logger: parts.logger, load: start.load, opening: start.opening,
             restoreRegisters: { [timekeeper = start.timekeeper] meters in
                 await bank.restore(meters, at: timekeeper.now())
             })

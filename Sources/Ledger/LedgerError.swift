@@ -13,6 +13,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case evidence(EvidenceFault)
     /// What `Statements` refuses of an entry.
     case statement(StatementError)
+    /// A stored setting that says how a log is being restored, and that no version writes.
+    case recovery(String)
 
     package var description: String {
         switch self {
@@ -25,6 +27,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .proof(let fault): fault.description
         case .evidence(let fault): fault.description
         case .statement(let error): error.description
+        case .recovery(let text):
+            "The database says “\(text)” where it says how its log is being restored, which this version does not know: install the version that wrote it."
         }
     }
 }

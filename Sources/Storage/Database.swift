@@ -9,8 +9,9 @@ internal import System
 package actor Database {
     /// What a process wants of the file.
     package enum Access: Hashable, Sendable {
-        /// Makes the file; there must be none. `mirrorSeed` is the Ed25519 seed of the mirror's key, which lives and dies with the file.
-        case create(mirrorSeed: [UInt8])
+        /// Makes the file; there must be none. `mirrorSeed` is the Ed25519 seed of the mirror's key, which lives and dies with the file;
+        /// the settings are in it from the first moment on.
+        case create(mirrorSeed: [UInt8], settings: [String: [UInt8]] = [:])
         case readWrite
         /// For tools, also while the service writes.
         case readOnly
@@ -49,7 +50,9 @@ package actor Database {
             return
         }
         lock = try WriterLock(of: path)
-        if case .create(let seed) = access { try DatabaseFile.create(path, mirrorSeed: seed) }
+        if case .create(let seed, let settings) = access {
+            try DatabaseFile.create(path, mirrorSeed: seed, settings: settings)
+        }
         state = .open(try Session.writing(path, cryptography))
     }
 

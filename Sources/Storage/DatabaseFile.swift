@@ -10,7 +10,9 @@ enum DatabaseFile {
 
     /// Makes a database under another name and gives it its own when it is complete and on disk.
     /// - Throws: ``StorageError/exists(path:)`` when there is any file of that name, which stays as it is.
-    static func create(_ path: String, mirrorSeed: [UInt8]) throws(StorageError) {
+    static func create(
+        _ path: String, mirrorSeed: [UInt8], settings: [String: [UInt8]] = [:]
+    ) throws(StorageError) {
         guard !exists(path) else { throw .exists(path: path) }
         let draft = path + "-new"
         // SAFETY: paths are C strings for the time of each call.
@@ -21,7 +23,7 @@ enum DatabaseFile {
         }
         close(descriptor)
         defer { unsafe unlink(draft) }
-        try fill(draft, mirrorSeed: mirrorSeed)
+        try fill(draft, mirrorSeed: mirrorSeed, settings)
         guard unsafe link(draft, path) == 0 else {
             throw errno == EEXIST ? .exists(path: path) : .system(call: "link", path: path, errno: errno)
         }
@@ -37,10 +39,15 @@ enum DatabaseFile {
         guard fsync(descriptor) == 0 else { throw .system(call: "fsync", path: path, errno: errno) }
     }
 
-    private static func fill(_ draft: String, mirrorSeed: [UInt8]) throws(StorageError) {
+    private static func fill(
+        _ draft: String, mirrorSeed: [UInt8], _ settings: [String: [UInt8]]
+    ) throws(StorageError) {
         let connection = try Connection(path: draft, mode: .readWrite)
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA application_id = \(Schema.applicationID)")
         try Schema.migrate(connection, from: 0)
         try connection.statement("INSERT INTO mirror(id, seed) VALUES(1, ?1)").run([.blob(mirrorSeed)])
+        for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
+            try connection.statement("INSERT INTO setting(key, value) VALUES(?1, ?2)").run([.text(key), .blob(value)])
+        }
     }
 }

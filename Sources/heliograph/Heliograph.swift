@@ -14,7 +14,8 @@ struct Heliograph: AsyncParsableCommand {
             """,
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
         subcommands: [
-            Run.self, Reload.self, Demo.self, Watch.self, Init.self, Check.self, Readings.self, MeterCommand.self,
+            Run.self, Reload.self, Recover.self, Demo.self, Watch.self, Init.self, Check.self, Readings.self,
+            MeterCommand.self,
             LedgerCommand.self, Verify.self, Community.self, Scope.self, Replay.self, Bench.self,
         ])
 

@@ -1,4 +1,7 @@
 import FoundationEssentials
+import Ledger
+import Signing
+import Storage
 import System
 import Testing
 
@@ -49,9 +52,22 @@ struct GatewayFolderTests {
         try FileManager.default.removeItem(atPath: "\(path)/card.txt")
         #expect(try await HeliographProgram.run("init", "--directory", path).exit == .code(0))
         #expect(FileManager.default.fileExists(atPath: "\(path)/card.txt"))
+        // Without its database it gets another, which asks the neighbours before anything is signed, and another mirror key.
+        let card = try SmallFile.read("\(path)/card.txt")
         try FileManager.default.removeItem(atPath: "\(path)/heliograph.db")
+        let replaced = try await HeliographProgram.run("init", "--directory", path)
+        #expect(
+            replaced.exit == .code(0) && replaced.lines.contains { $0.contains("asks every mirror of the policy") },
+            "\(replaced.lines)")
+        #expect(try SmallFile.read("\(path)/card.txt") != card)
+        let database = try Database(at: "\(path)/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
+        #expect(try await database.setting(Recovery.setting) == Recovery(.missing).bytes)
+        await database.close()
+        // One key alone can go on with nothing.
+        try FileManager.default.removeItem(atPath: "\(path)/heliograph.db")
+        try FileManager.default.removeItem(atPath: "\(path)/log.pem")
         let refused = try await HeliographProgram.run("init", "--directory", path)
-        #expect(refused.exit == .code(2) && refused.lines[0].contains("put the database back"), "\(refused.lines)")
+        #expect(refused.exit == .code(2) && refused.lines[0].contains("both keys are needed"), "\(refused.lines)")
         #expect(!FileManager.default.fileExists(atPath: "\(path)/heliograph.db"))
     }
 

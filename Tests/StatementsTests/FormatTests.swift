@@ -91,6 +91,12 @@ struct FormatTests {
         let (one, other) = (Fixture.digest("a recorded note"), Fixture.digest("another root"))
         let answers: [(String, Answer)] = [
             ("answer-head", .head(note: Array("a note\n".utf8))), ("answer-nothing", .head(note: nil)),
+            (
+                "answer-loose",
+                .head(
+                    note: Array("a note\n".utf8),
+                    loose: LooseEnds(note: Array("another note\n".utf8), bundle: [0, 5] + Array("entry".utf8)))
+            ),
             ("answer-entries", .entries(start: 256, bundle: [0, 5] + Array("entry".utf8), proof: [one, other])),
             ("answer-hashes", .hashes([one])), ("answer-refused", .refused(reason: "no such log")),
         ]

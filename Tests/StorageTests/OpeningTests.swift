@@ -16,6 +16,20 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == Data("mine".utf8))
     }
 
+    @Test("a new database has its settings from the first moment on")
+    func settings() async throws {
+        let folder = try TestFolder()
+        let made = try Database(
+            at: folder.database, .create(mirrorSeed: seed, settings: ["recovery": [1], "home": []]),
+            cryptography: cryptography)
+        #expect(try await made.setting("recovery") == [1])
+        #expect(try await made.setting("home") == [])
+        await made.close()
+        let reader = try folder.open(.readOnly)
+        #expect(try await reader.setting("recovery") == [1])
+        #expect(try await reader.setting("other") == nil)
+    }
+
     @Test("a draft that a power cut left behind is replaced, and no draft remains")
     func draft() async throws {
         let folder = try TestFolder()

@@ -61,6 +61,23 @@ struct FileTests {
         }
     }
 
+    @Test("A file keeps its place under another name, and a copy has another")
+    func place() throws {
+        try DurableFile.create([1], at: path("a"), mode: 0o600)
+        try DurableFile.create([1], at: path("copy"), mode: 0o600)
+        let place = try FilePlace(of: path("a"))
+        _ = unsafe rename(path("a"), path("b"))
+        let (renamed, copy) = (try FilePlace(of: path("b")), try FilePlace(of: path("copy")))
+        #expect(renamed == place && copy.inode != place.inode && copy.filesystem == place.filesystem)
+        #expect(try FilePlace(of: "/proc/self/stat").filesystem == 0, "made anew at every boot")
+        #expect(try FilePlace(of: "/proc").isVolatile == false)
+        // devtmpfs, where no file system of memory is mounted over it, calls itself tmpfs as well.
+        #expect(try FilePlace(of: "/dev/shm").isVolatile)
+        #expect(throws: SystemError.file(call: "stat", path: path("a"), errno: ENOENT)) {
+            try FilePlace(of: path("a"))
+        }
+    }
+
     @Test("An error names its file and says why")
     func words() {
         let error = SystemError.file(call: "open", path: "/nowhere", errno: ENOENT)

@@ -81,6 +81,9 @@ ssize_t csystem_send(int socket, const void *bytes, size_t count);
 /// Mode, owner, group, size and time of change of what a path names, without following a last symbolic link.
 int csystem_status(const char *path, mode_t *mode, uid_t *owner, gid_t *group, long long *size, long long *changed_ns);
 
+/// Where a file lies: its inode, the kind of its file system (statfs(2), f_type) and that one's number. 0, or -1 and errno.
+int csystem_place(const char *path, unsigned long long *inode, long long *kind, unsigned long long *filesystem);
+
 /// The highest number among the processors that this process may run on, or -1.
 int csystem_last_processor(void);
 

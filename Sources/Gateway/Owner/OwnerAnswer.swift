@@ -30,6 +30,28 @@ package struct OwnerAnswer: Codable, Hashable, Sendable {
         package var doubt: String?
     }
 
+    /// How far a recovery is.
+    package struct Recovery: Codable, Hashable, Sendable {
+        /// What one mirror said.
+        package struct Mirror: Codable, Hashable, Sendable {
+            /// Which mirror.
+            package var mirror: String
+            /// How many entries of the own log it holds; absent while it has not answered.
+            package var entries: UInt64?
+            /// Whether the owner goes on without it.
+            package var excused: Bool
+        }
+
+        /// How it was found out: `missing` or `foreign`.
+        package var cause: String
+        /// Entries of the own log that are here by now.
+        package var entries: UInt64
+        /// Statements that wait in memory to be signed.
+        package var held: Int
+        /// The mirrors of the policy, without the own one.
+        package var mirrors: [Mirror]
+    }
+
     /// How it ended.
     package var outcome: Outcome
     /// What was done, or why not, for people; one line each.
@@ -38,6 +60,8 @@ package struct OwnerAnswer: Codable, Hashable, Sendable {
     package var index: UInt64?
     /// Of `adjust`.
     package var adjustment: Adjustment?
+    /// Of `recover`, while there is one.
+    package var recovery: Recovery?
 
     package init(_ outcome: Outcome, _ words: [String], index: UInt64? = nil, adjustment: Adjustment? = nil) {
         self.outcome = outcome

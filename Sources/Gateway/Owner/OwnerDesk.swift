@@ -45,9 +45,10 @@ actor OwnerDesk {
             switch command.request {
             case .reload: await reload(digest: command.digest)
             case .adjust: await adjust(command)
+            case .recover: await recover(command)
             }
         let level: Logger.Level = answer.outcome == .refused ? .warning : .notice
-        for words in answer.words {
+        for words in answer.words where answer.outcome != .computed {
             logger.log(level: level, "\(command.request.rawValue) \(answer.outcome.rawValue): \(words)")
         }
         return answer

@@ -10,6 +10,8 @@ package enum OwnerFault: Error, Hashable, CustomStringConvertible {
     case notSigned(String)
     /// Asked for when the service was ended, before a failing disk could say whether it had taken it.
     case inDoubt
+    /// Nothing is signed before the own log is whole.
+    case recovering
 
     package var description: String {
         switch self {
@@ -22,6 +24,8 @@ package enum OwnerFault: Error, Hashable, CustomStringConvertible {
             "the disk did not take it, so nothing was changed (\(reason)): see `heliograph check`, then ask again"
         case .inDoubt:
             "the disk failed, and whether it took this is not known yet: after the next start `heliograph readings` and `heliograph meter drift` show it, or ask again"
+        case .recovering:
+            "the log is being recovered, and nothing is signed until it is whole: see `heliograph recover`"
         case .notSigned(let reason): "it could not be signed, so nothing was changed: \(reason)"
         }
     }

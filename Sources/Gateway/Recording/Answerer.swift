@@ -8,12 +8,14 @@ struct Answerer: Sendable {
 
     let store: any LedgerStore
 
-    /// - Parameter street: says what is held, and how far the own log is published.
+    /// - Parameters:
+    ///   - asker: who will read it.
+    ///   - street: says what is held, and how far the own log is published.
     /// - Throws: what the store throws.
-    func answer(_ ask: Ask, street: Street) async throws -> Answer {
+    func answer(_ ask: Ask, to asker: Origin, street: Street) async throws -> Answer {
         switch ask {
         case .head(let origin):
-            return .head(note: head(of: origin, street))
+            return street.head(of: origin, for: asker)
         case .entries(let origin, let start, let end, let size):
             guard let held = shownSize(of: origin, street), start < end, end <= size, size <= held else {
                 return refusal(ask)
@@ -44,11 +46,6 @@ struct Answerer: Sendable {
                 try await MerkleTree.inclusionProof(
                     index: index, size: size, StoredTree(of: origin, in: store), street.identity.cryptography))
         }
-    }
-
-    private func head(of origin: Origin, _ street: Street) -> [UInt8]? {
-        guard origin == street.identity.origin else { return street.mirrors[origin]?.held?.note.bytes }
-        return street.writer.offered?.note.note.bytes ?? street.writer.recorded?.note.bytes
     }
 
     /// How much of a log may be shown: of the own one, what is published.

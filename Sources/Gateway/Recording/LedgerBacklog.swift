@@ -4,14 +4,14 @@ import Ledger
 package struct LedgerBacklog: Hashable, Sendable {
     /// Messages for the broker; at most ``messageLimit``.
     package var messageCount: Int
-    /// Statements that a failing store keeps from being signed; at most ``statementLimit``.
+    /// Statements that a failing store or a recovery keeps from being signed; at most ``statementLimit``.
     package var statementCount: Int
     /// The most that the staged entries of one neighbour's log weigh, in bytes; at most `Staging.byteLimit`.
     package var stagedBytes: Int
 
-    /// Messages beyond make the oldest go.
-    package static let messageLimit = 256
-    /// Statements beyond make the oldest go; a batch more may wait for the disk's answer.
+    /// Beyond, the oldest notes go, and questions and answers are not taken.
+    package static let messageLimit = StatementSender.noteLimit + StatementSender.exchangeLimit
+    /// Two days of one meter's minutes and more; beyond, the oldest go. A batch more may wait for the disk's answer.
     package static let statementLimit = 4096
 }
 

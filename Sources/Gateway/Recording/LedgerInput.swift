@@ -13,6 +13,10 @@ enum LedgerInput: Sendable {
     /// Nobody waits any more.
     case abandon
     case tick
+    /// The owner goes on without these mirrors while the log is being recovered. Told whether that is on the disk.
+    case choice(Set<Origin>, done: @Sendable (Bool) -> Void)
+    /// The log is whole again, and this is what the start has to say in it.
+    case reopened(Opening)
     // What was read for an effect.
     case compared(HeadComparison, root: Digest, proof: [Digest])
     case ownTail(base: MerkleFrontier, entries: [[UInt8]])
@@ -23,6 +27,12 @@ enum LedgerInput: Sendable {
     var weight: Int {
         if case .broker(.message(let message)) = self { message.payload.count } else { 0 }
     }
+}
+
+/// What a start has to say in the log, and what the store must remember of it.
+struct Opening: Sendable {
+    var drafts: [Draft]
+    var changes: [LedgerChange]
 }
 
 /// Statements to sign with what belongs into the same transaction: durable when `done` is called, or nothing of it is.

@@ -24,6 +24,8 @@ package struct LedgerReport: Hashable, Sendable {
     package var droppedCount = 0
     /// Why nothing can be signed; `nil` when it can.
     package var storeFailure: String?
+    /// How far the recovery of the own log is; `nil` while nothing is recovered.
+    package var recovery: RecoveryReport?
     /// What needs a person, the newest last; at most 8.
     package var alarms: [String] = []
     /// Each mirrored log's size here.

@@ -29,7 +29,8 @@ extension LedgerService {
                 street.unanswered(query)
                 return nil
             }
-            sender.enqueue(.ask(query, from: street.identity.origin, correlation: correlation), isReplaceable: false)
+            let ask = BrokerMessage.ask(query, from: street.identity.origin, correlation: correlation)
+            if !sender.enqueue(exchange: ask) { street.unanswered(query) }
         case .compare(let comparison):
             return try await compare(comparison)
         case .prove(let invalid):
@@ -38,11 +39,16 @@ extension LedgerService {
                 index: invalid.index, size: invalid.note.checkpoint.size, tree, cryptography)
             return .proved(invalid, proof: proof)
         case .readOwnTail(let start):
+            // A store knows nothing of a log that has no entry yet.
+            guard street.writer.frontier.size > 0 else { return .ownTail(base: MerkleFrontier(), entries: []) }
             let origin = street.identity.origin
             let base = try await MerkleFrontier(size: start, StoredTree(of: origin, in: store))
             return .ownTail(base: base, entries: try await ownTail(from: start))
         case .restoreRegisters(let totals):
+            unsigned = isHolding ? unsigned.map { $0.raised(by: totals) } : unsigned
             await restoreRegisters(totals)
+        case .recovered:
+            reopen()
         case .checkEntries(let origin, let range):
             let entries = try await store.entries(
                 of: origin, from: range.lowerBound, countLimit: range.count, byteLimit: Answerer.byteLimit)
@@ -153,11 +159,18 @@ extension LedgerService {
         report.recorded = writer.recorded?.checkpoint.size ?? 0
         report.isOpen = writer.phase == .open
         report.mirrored = Dictionary(uniqueKeysWithValues: street.mirrors.map { ($0.origin, $0.frontier.size) })
+        report.recovery = RecoveryReport(writer, heldCount: unsigned.count)
         report.droppedCount += mailbox.droppedCount
-        report.silence =
-            street.identity.mirrorKey == nil
-            ? "the policy names no mirror of this gateway"
-            : moment.mayCosign ? nil : "the clock was not set in this boot (quality \(moment.stamp.quality.rawValue))"
+        report.silence = silence(at: moment)
         return report
+    }
+
+    /// Why this gateway does not cosign.
+    private func silence(at moment: Moment) -> String? {
+        let identity = street.identity
+        if let words = identity.mirrorReplacement { return words }
+        if identity.mirrorKey == nil { return "the policy names no mirror of this gateway" }
+        if isHolding { return "the own log is being recovered" }
+        return moment.mayCosign ? nil : "the clock was not set in this boot (quality \(moment.stamp.quality.rawValue))"
     }
 }

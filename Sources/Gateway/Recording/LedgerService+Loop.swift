@@ -23,6 +23,7 @@ extension LedgerService {
             if isConnected { sender.flush { broker.publish($0, token: $1) } }
             return
         }
+        answersLeft = limits.answers
         repeat {
             var next = street
             next.interval = pace.interval
@@ -31,27 +32,37 @@ extension LedgerService {
             do {
                 for input in batch { outcome += try await decide(input, &next, at: moment) }
                 outcome += try sign(&next, at: moment)
-                guard await commit(outcome.changes, next) else { return }
+                guard await commit(outcome.changes, next) else {
+                    for case .choice(_, let done) in batch { done(false) }
+                    return
+                }
             } catch {
                 // A signer failed: nothing of this batch happened.
+                for case .choice(_, let done) in batch { done(false) }
                 raise("signing failed: \(error)")
                 // Acknowledgements of this batch are forgotten with it: what they were for goes out again.
                 sender.restart(at: street.writer.publishedEnd)
                 return
             }
             street = next
-            unsigned = []
-            unsaved = []
-            isLate = false
-            for case .statements(_, _, let whenDurable?) in batch { whenDurable() }
+            if !isHolding {
+                unsigned = []
+                unsaved = []
+                isLate = false
+                openingCount = 0
+                for case .statements(_, _, let whenDurable?) in batch { whenDurable() }
+            }
+            for case .choice(_, let done) in batch { done(true) }
             batch = await perform(outcome.effects, at: moment)
         } while !batch.isEmpty
         await pump()
         await lookAfterDisk()
+        tellRecovery()
     }
 
     /// Signs what is waiting to be signed.
     private func sign(_ street: inout Street, at moment: Moment) throws -> LedgerOutcome {
+        guard !isHolding else { return LedgerOutcome() }
         var outcome = LedgerOutcome(changes: unsaved)
         var drafts = unsigned
         if isLate {
@@ -82,6 +93,13 @@ extension LedgerService {
                 return street.check(entries, of: origin, from: start)
             case .proved(let invalid, let proof):
                 return try street.proved(invalid, proof: proof)
+            case .choice(let excused, _):
+                var outcome = street.goOn(without: excused)
+                outcome += try street.tick(at: moment)
+                return outcome
+            case .reopened(let opening):
+                release(opening)
+                return LedgerOutcome()
             }
         } catch let error as StatementError {
             refuse(error)
@@ -176,13 +194,16 @@ extension LedgerService {
         return try street.receive(Evidence(decoding: bytes), against: origin, at: moment)
     }
 
+    /// Answers a neighbour, unless more ask at once than is good for the own readings: then somebody else is asked.
     private func answer(_ message: BrokerMessage, from asker: Origin) async {
+        guard answersLeft > 0 else { return account.droppedCount += 1 }
+        answersLeft -= 1
         do {
             let ask = try Ask(decoding: message.payload)
-            let answer = try await Answerer(store: store).answer(ask, street: street)
+            let answer = try await Answerer(store: store).answer(ask, to: asker, street: street)
             let reply = BrokerMessage.answer(
                 answer, to: asker, from: street.identity.origin, correlation: message.correlation)
-            sender.enqueue(reply, isReplaceable: false)
+            if !sender.enqueue(exchange: reply) { account.droppedCount += 1 }
         } catch {
             refuse(error)
         }

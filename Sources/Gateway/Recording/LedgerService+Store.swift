@@ -6,6 +6,7 @@ import Statements
 extension LedgerService {
     /// Signs what somebody waits for, by itself.
     func carryOut(_ order: SigningOrder) async {
+        guard !isHolding else { return order.done(.failure(.recovering)) }
         guard storeRetryAt == nil, inDoubt == nil, unsigned.isEmpty, unsaved.isEmpty else {
             return order.done(.failure(.notStored(account.storeFailure ?? "other statements wait for it")))
         }
@@ -39,9 +40,11 @@ extension LedgerService {
             account.storeFailure = nil
             return true
         } catch {
-            let doubt = CommitInDoubt(
-                frontier: next.writer.frontier, drafts: unsigned, changes: unsaved, reason: "\(error)")
-            (unsigned, unsaved) = ([], [])
+            var doubt = CommitInDoubt(frontier: next.writer.frontier, reason: "\(error)")
+            if !isHolding {
+                (doubt.drafts, doubt.changes) = (unsigned, unsaved)
+                (unsigned, unsaved) = ([], [])
+            }
             await recover(doubt)
             return false
         }
@@ -78,6 +81,7 @@ extension LedgerService {
             enqueue(drafts, changes)
         }
         isLate = !unsigned.isEmpty
+        holdAgain()
     }
 
     /// Tells whoever waits for a disk that it has not said anything yet.
@@ -104,6 +108,8 @@ extension LedgerService {
         for input in batch {
             switch input {
             case .statements(let drafts, let changes, _): enqueue(drafts, changes)
+            case .choice(_, let done): done(false)
+            case .reopened(let opening): release(opening)
             case .broker(.connected): isConnected = true
             case .broker(.disconnected): isConnected = false
             default: break
@@ -122,8 +128,7 @@ extension LedgerService {
         guard excess > 0 else { return }
         // Totals are in every later reading, so the oldest can go; that they went is said.
         unsigned.removeFirst(excess)
-        raise(
-            "the store has failed for so long that \(excess) unsigned statements were let go; their totals are in the next ones"
-        )
+        let reason = isHolding ? "the log has not been whole" : "the store has failed"
+        raise("\(reason) for so long that \(excess) unsigned statements were let go; their totals are in the next ones")
     }
 }

@@ -19,6 +19,8 @@ package actor LedgerService: Service {
     nonisolated let turns = TurnCounter()
     /// Told what another life of this gateway reached.
     let restoreRegisters: @Sendable ([Name: RestoredMeter]) async -> Void
+    /// What the start has to say once a recovery is over.
+    let opening: @Sendable () async throws -> Opening
 
     var street: Street
     var sender = StatementSender()
@@ -31,10 +33,16 @@ package actor LedgerService: Service {
     var isLate = false
     /// What belongs into the transaction with them.
     var unsaved: [LedgerChange] = []
+    /// Whether nothing may be signed because the log is not whole.
+    var isHolding: Bool
+    /// How many of the unsigned statements are what the start has to say after a recovery.
+    var openingCount = 0
     /// A failed commit, until the disk has said whether it is there.
     var inDoubt: CommitInDoubt?
     /// Whether the owner's requests are still waited for; not in the end of the service.
     var isOrderAwaited = true
+    /// How many more questions of neighbours this batch answers.
+    var answersLeft = 0
     /// After the store failed it is not tried again until then.
     var storeRetryAt: MonotonicTime?
     /// When the store was last looked after.
@@ -46,11 +54,13 @@ package actor LedgerService: Service {
 
     /// - Parameters:
     ///   - load: reads the state machines from the store; called at start and after every failed commit.
+    ///   - opening: what the start has to say in a log that was recovered.
     ///   - restoreRegisters: tells the meters what another life of this gateway had counted.
     init(
         store: any LedgerStore, broker: any Broker, timekeeper: Timekeeper, limits: LedgerLimits, pace: Pace,
         logger: Logger,
         load: @escaping @Sendable () async throws -> Street,
+        opening: @escaping @Sendable () async throws -> Opening,
         restoreRegisters: @escaping @Sendable ([Name: RestoredMeter]) async -> Void
     ) async throws {
         self.store = store
@@ -60,10 +70,13 @@ package actor LedgerService: Service {
         self.pace = pace
         self.logger = logger
         self.load = load
+        self.opening = opening
         self.restoreRegisters = restoreRegisters
         mailbox = Mailbox(limit: limits.mailbox, weightLimit: limits.mailboxBytes) { $0.weight }
         street = try await load()
+        isHolding = street.writer.recovery != nil
         questions = Questions(first: UInt64.random(in: .min ... .max))
+        tellRecovery()
     }
 
     /// Statements to sign and append, and what belongs into the same transaction: durable soon, and kept when a commit
@@ -92,6 +105,15 @@ package actor LedgerService: Service {
         return try result.get()
     }
 
+    /// The owner goes on without some mirrors, where the log is being recovered.
+    /// - Returns: whether that is on the disk.
+    nonisolated func goOn(without mirrors: Set<Origin>) async -> Bool {
+        guard !Task.isCancelled else { return false }
+        return await withCheckedContinuation { continuation in
+            mailbox.send(.choice(mirrors) { continuation.resume(returning: $0) }, isUrgent: true)
+        }
+    }
+
     /// Publishes the status, retained; the newest replaces one that still waits.
     func publishStatus(_ json: [UInt8]) {
         sender.enqueue(.status(json, of: street.identity.origin))
@@ -115,10 +137,15 @@ package actor LedgerService: Service {
             group.cancelAll()
         }
         abandonOrder()
-        for case .order(let order) in mailbox.takeAll() { order.done(.failure(.notStored("the service stops"))) }
+        for input in mailbox.takeAll() {
+            if case .order(let order) = input { order.done(.failure(.notStored("the service stops"))) }
+            if case .choice(_, let done) = input { done(false) }
+        }
         let lost = unsigned.count + (inDoubt?.drafts.count ?? 0)
         if lost > 0 {
-            logger.error("stopped before the store was well again", metadata: ["unsigned_statements": "\(lost)"])
+            let words: Logger.Message =
+                isHolding ? "stopped before the log was whole again" : "stopped before the store was well again"
+            logger.error(words, metadata: ["unsigned_statements": "\(lost)"])
         }
         logger.info("ledger stopped", metadata: ["size": "\(street.writer.frontier.size)"])
     }
@@ -156,6 +183,7 @@ package actor LedgerService: Service {
 
     /// Whether everything signed is recorded, or there is no use in waiting.
     private var isDrained: Bool {
+        guard !isHolding else { return true }
         guard unsigned.isEmpty, inDoubt == nil else { return isOverdue }
         let writer = street.writer
         let isDone = writer.frontier.size == 0 || writer.recorded?.checkpoint.size == writer.frontier.size
@@ -173,6 +201,8 @@ package struct LedgerLimits: Sendable {
     package var mailboxBytes = 1 << 20
     /// How long to wait before the store is tried again after it failed.
     package var storeRetry: Duration = .seconds(5)
+    /// How many questions of neighbours one batch answers; each may mean reading 192 KiB.
+    package var answers = 16
     /// How often the machines look at the time.
     package var tick: Duration = .milliseconds(500)
     /// How long a graceful stop waits for the broker and the quorum.

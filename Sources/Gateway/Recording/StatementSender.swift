@@ -8,6 +8,12 @@ import Statements
 struct StatementSender: Sendable {
     /// Tokens of retained messages and of questions start here; below are log indices.
     static let otherTokens: UInt64 = 1 << 63
+    /// How many messages wait at most that replace each other by topic; beyond, the oldest go.
+    static let noteLimit = 256
+    /// How many questions and answers wait at most, and what they weigh together, in bytes: neighbours decide how many there
+    /// are, and what waits is in memory.
+    static let exchangeLimit = 64
+    static let exchangeByteLimit = 1 << 20
 
     /// The first entry that was not handed to the broker in this connection.
     private(set) var next: UInt64 = 0
@@ -15,6 +21,9 @@ struct StatementSender: Sendable {
     /// Messages that are waiting for room, the newest of each topic.
     private(set) var waiting: [String: BrokerMessage] = [:]
     private var order: [String] = []
+    /// The questions and answers among them.
+    private var exchangeCount = 0
+    private var exchangeBytes = 0
     private var tokens: UInt64 = otherTokens
     /// Topics of messages on their way, to name one that the broker refuses.
     private var topics: [UInt64: String] = [:]
@@ -40,12 +49,28 @@ struct StatementSender: Sendable {
     }
 
     /// Keeps a message until there is room; an older one on the same topic is no longer needed.
-    /// - Parameter isReplaceable: `false` for questions and answers, each of which counts.
-    mutating func enqueue(_ message: BrokerMessage, isReplaceable: Bool = true) {
-        let key = isReplaceable ? message.topic : "\(message.topic)#\(tokens)"
+    mutating func enqueue(_ message: BrokerMessage) {
+        if waiting.updateValue(message, forKey: message.topic) == nil { order.append(message.topic) }
+        while order.count - exchangeCount > Self.noteLimit,
+            let oldest = order.firstIndex(where: { waiting[$0]?.topic == $0 })
+        {
+            remove(order.remove(at: oldest))
+        }
+    }
+
+    /// Keeps a question or an answer, each of which counts, until there is room.
+    /// - Returns: `false` when too many wait: it was let go, and whoever misses it asks somebody else.
+    mutating func enqueue(exchange message: BrokerMessage) -> Bool {
+        guard exchangeCount < Self.exchangeLimit, exchangeBytes + message.payload.count <= Self.exchangeByteLimit else {
+            return false
+        }
+        let key = "\(message.topic)#\(tokens)"
         tokens += 1
-        if waiting.updateValue(message, forKey: key) == nil { order.append(key) }
-        while order.count > LedgerBacklog.messageLimit { waiting[order.removeFirst()] = nil }
+        exchangeCount += 1
+        exchangeBytes += message.payload.count
+        waiting[key] = message
+        order.append(key)
+        return true
     }
 
     /// Hands over as many waiting messages as there is room for.
@@ -54,9 +79,14 @@ struct StatementSender: Sendable {
             tokens += 1
             guard publish(message, tokens) == .accepted else { return }
             topics[tokens] = message.topic
-            waiting[key] = nil
-            order.removeFirst()
+            remove(order.removeFirst())
         }
+    }
+
+    private mutating func remove(_ key: String) {
+        guard let message = waiting.removeValue(forKey: key), key != message.topic else { return }
+        exchangeCount -= 1
+        exchangeBytes -= message.payload.count
     }
 
     /// The topic of another message that the broker spoke about, once.

@@ -40,6 +40,8 @@ package struct StatusReport: Codable, Hashable, Sendable {
     package var database_bytes: UInt64?
     /// How much of that is free for new entries.
     package var database_free_bytes: UInt64?
+    /// Statements that wait in memory until the own log is recovered.
+    package var held: Int?
     /// Input that was refused since the start.
     package var refused: Int?
     /// Messages that arrived faster than they could be looked at.

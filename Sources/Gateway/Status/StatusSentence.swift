@@ -13,7 +13,9 @@ struct StatusSentence: CustomStringConvertible {
     var description: String {
         let needs = failures.sorted { $0.key < $1.key }.map { "\($0.key) is not counted: \($0.value)" }
         let store = ledger.storeFailure.map { "nothing is signed: \($0)" }
-        return (needs + [store, powerFail, counting, session, log, silence].compactMap { $0 }).joined(separator: "; ")
+        return
+            (needs + [store, ledger.recovery?.sentence, powerFail, counting, session, log, silence].compactMap { $0 })
+            .joined(separator: "; ")
     }
 
     private var counting: String? {
@@ -25,6 +27,7 @@ struct StatusSentence: CustomStringConvertible {
     private var session: String {
         let waiting = ledger.signed - ledger.published
         guard ledger.isConnected else { return "no broker, \(Self.count(Int(waiting), "statement")) waiting" }
+        guard ledger.recovery == nil else { return "connected" }
         return ledger.isOpen ? "connected" : "connected, comparing with the neighbours before anything is published"
     }
 

@@ -53,7 +53,8 @@ struct StatusService: Service {
     }
 
     private func condition(_ ledger: LedgerReport, _ failures: [Name: String], at moment: Moment) -> ServiceCondition {
-        guard ledger.storeFailure == nil, failures.isEmpty, powerFail?.alarm == nil else { return .fault }
+        let isUnable = ledger.storeFailure != nil || ledger.recovery != nil
+        guard !isUnable, failures.isEmpty, powerFail?.alarm == nil else { return .fault }
         guard let recordedAt = ledger.recordedAt else { return .alive }
         let age = moment.stamp.time.nanoseconds - recordedAt.nanoseconds
         return .nanoseconds(age) <= pace.interval * 3 ? .recorded : .alive
@@ -83,7 +84,8 @@ struct StatusService: Service {
         report.dropped = ledger.droppedCount
         report.silent = ledger.silence
         let storeAlarm = ledger.storeFailure.map { "nothing is signed, counting goes on in memory: \($0)" }
-        report.alarms = [storeAlarm, powerFail?.alarm].compactMap { $0 }
+        report.alarms = [storeAlarm, ledger.recovery?.sentence, powerFail?.alarm].compactMap { $0 }
+        report.held = ledger.recovery?.heldCount
         report.alarms? += ledger.alarms + failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return report
     }

@@ -18,12 +18,25 @@ package struct Comparison: Hashable, Sendable {
     /// The largest head under the own key that anybody showed, and who did.
     package internal(set) var best: Claim?
     var isIncompletenessSaid = false
+    /// Whether it was said that nobody hands over what some head covers.
+    var isWithholdingSaid = false
+    /// What lies loose at mirrors beyond what they hold whole.
+    var loose = LooseTail()
 
     /// A session with the broker began.
     mutating func connected() {
         began = nil
         asked = nil
     }
+}
+
+/// What lies loose at mirrors, while the own tail beside it is being read.
+package struct Gathering: Hashable, Sendable {
+    let loose: LooseTail
+    var asked: MonotonicTime
+    /// Of the comparison that it came from.
+    let isIncompletenessSaid: Bool
+    var isWithholdingSaid: Bool
 }
 
 /// A head of the own log in another gateway's hands.

@@ -36,6 +36,14 @@ extension Draft {
         set(totals + gain, scales)
     }
 
+    /// The same statement with what another life of the gateway had counted before: it waited unsigned until that was known.
+    package func raised(by meters: [Name: RestoredMeter]) -> Self {
+        guard let meter = meters[message.subject], let totals else { return self }
+        var raised = self
+        raised.set(totals + meter.gain, meters.mapValues(\.scale))
+        return raised
+    }
+
     /// The same statement with totals no smaller than the log says already: it may have been made before the meter was told
     /// what another life had counted.
     /// - Parameters:

@@ -33,7 +33,7 @@ package enum LedgerAlarm: Hashable, Sendable, CustomStringConvertible {
         case .entriesWithheld(let size):
             "This gateway's key has signed \(size) entries, more than this database has, and no neighbour hands them over: publishing waits. If no neighbour comes back who has them, open a new origin."
         case .adopted(let size, let signedAgain, let leftOut):
-            "Neighbours held more of this log than this database did (an old copy?): took \(size) entries from them and signed \(signedAgain) waiting statements again behind them"
+            "Neighbours held more of this log than this database did: took \(size) entries from them and signed \(signedAgain) waiting statements again behind them"
                 + (leftOut == 0 ? "." : "; \(leftOut) could not be signed again and are left out.")
         case .notInPolicy:
             "The policy does not name this gateway's log and key: it counts and signs, but nothing can be recorded. Add the line of its member card to the policy."

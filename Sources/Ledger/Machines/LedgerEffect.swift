@@ -33,6 +33,8 @@ package enum LedgerEffect: Sendable {
     case readOwnTail(from: UInt64)
     /// What another life of this gateway reached: the meters count on from there.
     case restoreRegisters([Name: RestoredMeter])
+    /// The log is whole again: what waited for it may be signed.
+    case recovered
     /// Check the signatures of entries that came on the tree's word, and hand them to `check`.
     case checkEntries(Origin, Range<UInt64>)
     /// Prove from the own copy that the log's note covers the entry, and hand the proof to `proved`.

@@ -51,6 +51,19 @@ package final class LedgerIdentity: Sendable {
         mirrorKey = policy.mirror(of: origin) == mirror ? mirror : nil
     }
 
+    /// What the others must change, where the policy names another key for this gateway's mirror: the key died with the
+    /// database that it was in. `nil` where there is nothing to change.
+    package var mirrorReplacement: String? {
+        guard let named = policy.mirror(of: origin), named != (try? mirrorKeyInUse) else { return nil }
+        let key = (try? mirrorKeyInUse).map { "\($0)" } ?? "the one of its card"
+        return
+            "this gateway has a new mirror key, and cosigns nothing until the policy names it: in everybody's policy, replace \(named) by \(key)"
+    }
+
+    private var mirrorKeyInUse: NoteKey {
+        get throws(LedgerError) { try .mirror(of: origin, mirrorSigner.publicKey, cryptography) }
+    }
+
     /// Whether the policy names this gateway's log with the key that it has.
     package let isInPolicy: Bool
 

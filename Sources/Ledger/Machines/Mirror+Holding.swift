@@ -42,7 +42,7 @@ extension Mirror {
             }
         }
         let isWhole = growth.frontier.size == note.checkpoint.size
-        let head = isWhole ? try identity.cosigned(note, at: moment) : nil
+        let head = isWhole ? isSilent ? note : try identity.cosigned(note, at: moment) : nil
         // From here on nothing throws.
         self.author = author
         frontier = growth.frontier
@@ -64,11 +64,19 @@ extension Mirror {
 
     /// Signs the newest head of which every entry is held, once the clock is good enough, and publishes that.
     mutating func cosignHeld(at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
-        guard let held, isFollowing else { return LedgerOutcome() }
+        guard let held, isFollowing, !isSilent else { return LedgerOutcome() }
         let cosigned = try identity.cosigned(held, at: moment)
         guard cosigned.cosigners.count > held.cosigners.count else { return LedgerOutcome() }
         self.held = cosigned
         return LedgerOutcome(changes: [.note(origin, .held, cosigned.note.bytes)], effects: retained)
+    }
+
+    /// What has arrived beyond what is held whole; `nil` for nothing.
+    var looseEnds: LooseEnds? {
+        guard isFollowing else { return nil }
+        let entries = staging.inOrder(byteLimit: LooseEnds.bundleLimit, countLimit: Int(Self.bundleLimit))
+        guard target != nil || !entries.isEmpty else { return nil }
+        return LooseEnds(note: target?.note.bytes, bundle: EntryBundle.encode(entries))
     }
 
     /// The newest cosignature, which is published again on every connection; or the evidence, for ever.

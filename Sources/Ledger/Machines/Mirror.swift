@@ -45,6 +45,8 @@ package struct Mirror: Sendable {
     var waitingSince: MonotonicTime?
     /// Answers that did not come or did not prove themselves, in a row.
     var failedAsks = 0
+    /// Whether nothing is cosigned for now: what this database has forgotten it may have cosigned.
+    var isSilent = false
 
     /// Continues the mirror that the store describes.
     /// - Parameters:

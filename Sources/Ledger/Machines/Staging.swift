@@ -38,6 +38,18 @@ package struct Staging: Hashable, Sendable {
 
     subscript(index: UInt64) -> [UInt8]? { entries[index] }
 
+    /// The staged entries by index, as many of the first as a bundle of these limits can hold.
+    func inOrder(byteLimit: Int, countLimit: Int) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        var byteCount = 0
+        for index in entries.keys.sorted().prefix(countLimit) {
+            guard let entry = entries[index], byteCount + 2 + entry.count <= byteLimit else { break }
+            byteCount += 2 + entry.count
+            found.append(entry)
+        }
+        return found
+    }
+
     /// The first index at or after `index` that is missing, at most `end`.
     func firstMissing(from index: UInt64, to end: UInt64) -> UInt64 {
         var index = index

@@ -19,11 +19,13 @@ package struct Street: Sendable {
     package var interval: Duration
     private var isAbsenceSaid = false
 
+    /// The machines as the store has them; nothing is cosigned while the writer recovers its log.
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
         identity = writer.identity
         self.writer = writer
         self.mirrors = Mirrors(mirrors)
         self.interval = interval
+        silence()
     }
 
     /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten
@@ -50,6 +52,7 @@ package struct Street: Sendable {
     /// Time has passed.
     package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
+        silence()
         outcome += try writer.offer(at: moment, interval: interval)
         for origin in mirrors.dueForTick(isConnected: isConnected) {
             outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
@@ -96,14 +99,15 @@ package struct Street: Sendable {
     /// The answer to a question, from the gateway it was put to.
     package mutating func answered(_ query: LedgerQuery, _ answer: Answer, at moment: Moment) throws -> LedgerOutcome {
         switch (query.ask, answer) {
-        case (.head(identity.origin), .head(let bytes)):
+        case (.head(identity.origin), .head(let bytes, let ends)):
             let note = try bytes.map { try identity.note($0, of: identity.origin, knowing: writer.known) }
             if let note { writer.holders.see(note) }
+            let loose = try ends.map { try tail($0) } ?? LooseTail()
             var outcome = LedgerOutcome()
             let collected = try note.flatMap { try writer.collect($0) }
             if let collected { outcome += collected }
             if collected == nil || writer.phase != .open {
-                outcome += writer.learn(head: note, from: query.to, isAnswer: true, at: moment)
+                outcome += writer.learn(head: note, from: query.to, isAnswer: true, loose: loose, at: moment)
             }
             outcome += try writer.offer(at: moment, interval: interval)
             return outcome
@@ -116,6 +120,35 @@ package struct Street: Sendable {
         default:
             unanswered(query)
             return LedgerOutcome()
+        }
+    }
+
+    /// What lies loose at a mirror beyond the head that it holds, as far as it is this gateway's own.
+    private func tail(_ ends: LooseEnds) throws(LedgerError) -> LooseTail {
+        var tail = LooseTail()
+        if let bytes = ends.note { tail.keep(try identity.note(bytes, of: identity.origin)) }
+        let entries = try EntryBundle.decode(ends.bundle, limit: Int(Mirror.bundleLimit))
+        tail.keep(entries, of: identity.author, from: writer.publishedEnd, identity.cryptography)
+        return tail
+    }
+
+    /// The answer to the question for a log's head.
+    /// - Parameter asker: the log's own gateway is also told what lies loose beyond.
+    package func head(of log: Origin, for asker: Origin) -> Answer {
+        guard log != identity.origin else {
+            return .head(note: writer.offered?.note.note.bytes ?? writer.recorded?.note.bytes)
+        }
+        let mirror = mirrors[log]
+        return .head(note: mirror?.held?.note.bytes, loose: asker == log ? mirror?.looseEnds : nil)
+    }
+
+    /// The owner goes on without these mirrors, where the own log is being recovered.
+    package mutating func goOn(without mirrors: Set<Origin>) -> LedgerOutcome { writer.goOn(without: mirrors) }
+
+    /// Nothing is cosigned while the own log is being recovered: this database's memory is not to be trusted yet.
+    private mutating func silence() {
+        for origin in mirrors.origins where mirrors[origin]?.isSilent != (writer.recovery != nil) {
+            mirrors[origin]?.isSilent = writer.recovery != nil
         }
     }
 

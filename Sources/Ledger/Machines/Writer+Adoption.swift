@@ -58,9 +58,9 @@ extension Writer {
         let raise = totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) }
         var reached = reached.merging(totals) { $0.merging($1) }
         let adopted = adopted(from: theirs.dropFirst(common))
-        var scales = scales.merging(adopted.plates.mapValues(\.scale)) { $1 }
+        var scales = scales.merging(adopted.scales) { $1 }
         var dialOffsets = dialOffsets.merging(adopted.dialOffsets) { $1 }
-        let plates = adoptedPlates.merging(adopted.plates.mapValues(\.description)) { $1 }
+        let plates = adoptedPlates.merging(adopted.plates) { $1 }
         let waiting = tail.dropFirst(common)
         let read = waiting.compactMap { Draft(again: $0, raisedBy: raise, scales: scales) }
         var drafts = read.filter { !$0.isGenesis }  // there can be one in a log
@@ -90,7 +90,7 @@ extension Writer {
             .grow(taken), .note(identity.origin, .held, note.note.bytes), .note(identity.origin, .offered, nil),
         ]
         outcome.changes += totals.keys.sorted().map { storedRegister(of: $0, at: moment) }
-        outcome.effects.append(.restoreRegisters(restoredMeters(totals)))
+        outcome.effects.append(.restoreRegisters(restoredMeters(totals, raise)))
         if isLast {
             outcome.effects.append(
                 .alarm(
@@ -110,11 +110,12 @@ extension Writer {
     }
 
     /// What the meters must know, of those whose pulses are known to be worth something.
-    private func restoredMeters(_ totals: [Name: Register]) -> [Name: RestoredMeter] {
+    private func restoredMeters(_ totals: [Name: Register], _ raise: [Name: Register]) -> [Name: RestoredMeter] {
         var meters: [Name: RestoredMeter] = [:]
         for (meter, total) in totals {
             guard let scale = scales[meter] else { continue }
-            meters[meter] = RestoredMeter(register: total, scale: scale, dialOffset: dialOffsets[meter])
+            meters[meter] = RestoredMeter(
+                register: total, scale: scale, dialOffset: dialOffsets[meter], gain: raise[meter] ?? Register())
         }
         return meters
     }
@@ -141,8 +142,10 @@ extension Writer {
 
     /// What some entries say of the meters besides their totals.
     private struct Adopted {
-        /// The last change of each meter.
-        var plates: [Name: MeterChange] = [:]
+        /// Each meter as the genesis, or the last change of it, describes it.
+        var plates: [Name: MeterDescription] = [:]
+        /// What its pulses are worth since then.
+        var scales: [Name: EnergyScale] = [:]
         /// What the dials show more than the registers.
         var dialOffsets: [Name: Joules] = [:]
     }
@@ -155,11 +158,17 @@ extension Writer {
                 adopted.dialOffsets[reading.meter] = reading.dial.map { Joules($0.rawValue - reading.energy.rawValue) }
             case .event(let event):
                 switch event.kind {
-                case .meter(let change): adopted.plates[event.subject] = change
+                case .meter(let change):
+                    adopted.plates[event.subject] = change.description
+                    adopted.scales[event.subject] = change.scale
                 case .adjustment(let adjustment): adopted.dialOffsets[event.subject] = adjustment.newOffset
                 default: break
                 }
-            case .genesis: break
+            case .genesis(let genesis):
+                for meter in genesis.meters {
+                    adopted.plates[meter.name] = meter
+                    adopted.scales[meter.name] = EnergyScale(of: meter)
+                }
             }
         }
     }

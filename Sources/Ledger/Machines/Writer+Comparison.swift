@@ -6,11 +6,13 @@ import Statements
 extension Writer {
     /// Puts the questions that are due, and draws the conclusion when there are enough answers.
     mutating func compareTick(at moment: Moment, isConnected: Bool) -> LedgerOutcome {
-        guard isConnected else { return LedgerOutcome() }
+        guard isConnected || (recovery != nil && silentMirrors.isEmpty) else { return LedgerOutcome() }
         switch phase {
         case .comparing(var comparison):
             if let outcome = conclude(at: moment) { return outcome }
-            guard moment.isDue(comparison.asked, after: Comparison.repetition) else { return LedgerOutcome() }
+            guard isConnected, moment.isDue(comparison.asked, after: Comparison.repetition) else {
+                return LedgerOutcome()
+            }
             comparison.began = comparison.began ?? moment.monotonic
             comparison.asked = moment.monotonic
             phase = .comparing(comparison)
@@ -18,17 +20,28 @@ extension Writer {
             return LedgerOutcome(effects: silent.map { .ask(LedgerQuery(to: $0, ask: .head(identity.origin))) })
         case .following:
             return pursueTick(at: moment)
+        case .gathering(var gathering):
+            guard moment.isDue(gathering.asked, after: Mirror.patience) else { return LedgerOutcome() }
+            gathering.asked = moment.monotonic
+            phase = .gathering(gathering)
+            return LedgerOutcome(effects: [.readOwnTail(from: publishedEnd)])
         case .open, .contradicted:
             return LedgerOutcome()
         }
     }
 
     /// A head of the own log that somebody showed: a mirror's answer, or a note that the broker kept.
-    /// - Parameter isAnswer: only an answer of a mirror counts towards the number that must speak.
-    mutating func learn(head: VerifiedNote?, from holder: Origin, isAnswer: Bool, at moment: Moment) -> LedgerOutcome {
+    /// - Parameters:
+    ///   - isAnswer: only an answer of a mirror counts towards the number that must speak.
+    ///   - loose: what such an answer says of what lies beyond the head.
+    mutating func learn(
+        head: VerifiedNote?, from holder: Origin, isAnswer: Bool, loose: LooseTail = LooseTail(), at moment: Moment
+    ) -> LedgerOutcome {
+        if isAnswer, identity.otherMirrors.contains(holder) { recovery?.heard[holder] = head?.checkpoint.size ?? 0 }
         switch phase {
         case .comparing(var comparison):
             if isAnswer, identity.otherMirrors.contains(holder) { comparison.answered.insert(holder) }
+            comparison.loose.merge(loose)
             if let head, head.checkpoint.size > (comparison.best?.note.checkpoint.size ?? 0) {
                 comparison.best = Claim(note: head, holder: holder)
             }
@@ -44,7 +57,7 @@ extension Writer {
             comparison.best = Claim(note: head, holder: holder)
             phase = .comparing(comparison)
             return LedgerOutcome()
-        case .following, .contradicted:
+        case .following, .gathering, .contradicted:
             return LedgerOutcome()
         }
     }
@@ -59,14 +72,14 @@ extension Writer {
             else { return LedgerOutcome() }
             guard !isSame else {
                 var outcome = keepRecord(head)
-                outcome += open()
+                outcome += settle(current, at: moment)
                 return outcome
             }
             // If the difference lies in what nobody can have seen, their history can be taken.
             return head.checkpoint.size > exposedEnd ? pursue(best) : contradict(size: head.checkpoint.size)
         case .open:
             return isSame ? keepRecord(head) : contradict(size: head.checkpoint.size)
-        case .following, .contradicted:
+        case .following, .gathering, .contradicted:
             return LedgerOutcome()
         }
     }
@@ -80,10 +93,23 @@ extension Writer {
         return outcome
     }
 
-    /// Publishing begins, with all that the broker must keep.
-    private mutating func open() -> LedgerOutcome {
+    /// Nobody holds more that is whole. What lies loose beyond is looked at, if there is any.
+    private mutating func settle(_ comparison: Comparison, at moment: Moment) -> LedgerOutcome {
+        guard comparison.loose.isBeyond(publishedEnd) else { return open() }
+        phase = .gathering(
+            Gathering(
+                loose: comparison.loose, asked: moment.monotonic,
+                isIncompletenessSaid: comparison.isIncompletenessSaid,
+                isWithholdingSaid: comparison.isWithholdingSaid))
+        return LedgerOutcome(effects: [.readOwnTail(from: publishedEnd)])
+    }
+
+    /// Publishing begins, with all that the broker must keep; and signing, where it had to wait.
+    mutating func open() -> LedgerOutcome {
         phase = .open
-        return LedgerOutcome(effects: retained.map { .publish($0) })
+        let isRecovered = recovery != nil
+        recovery = nil
+        return LedgerOutcome(effects: retained.map { .publish($0) } + (isRecovered ? [.recovered] : []))
     }
 
     mutating func contradict(size: UInt64) -> LedgerOutcome {
@@ -102,6 +128,13 @@ extension Writer {
 
     /// Whether the largest head that others hold is known well enough.
     private func isDecided(_ comparison: Comparison, at moment: Moment) -> Bool {
+        if let recovery {
+            // Somebody who is still to speak may hold what would make the next signature a fork.
+            let isHeard = silentMirrors.allSatisfy(comparison.answered.contains)
+            let hasChoice = recovery.isChosen || !identity.otherMirrors.isEmpty
+            return isHeard && hasChoice
+                && comparison.began.map { moment.monotonic >= $0 + Comparison.settling } ?? silentMirrors.isEmpty
+        }
         guard let began = comparison.began else { return false }
         let others = identity.otherMirrors.count
         let isEverybody = others > 0 && comparison.answered.count == others
@@ -114,17 +147,22 @@ extension Writer {
         comparison.began.map { moment.monotonic >= $0 + Comparison.patience } ?? false
     }
 
+    /// The mirrors that have to answer before a recovery ends: all but those that the owner goes on without.
+    private var silentMirrors: [Origin] {
+        identity.otherMirrors.filter { recovery?.excused.contains($0) != true }
+    }
+
     private mutating func conclude(at moment: Moment) -> LedgerOutcome? {
         guard case .comparing(var comparison) = phase, isDecided(comparison, at: moment) else { return nil }
         var outcome = LedgerOutcome()
         let (answers, needed) = (comparison.answered.count, identity.answersNeeded)
-        if answers < needed, !comparison.isIncompletenessSaid {
+        if answers < needed, !comparison.isIncompletenessSaid, recovery == nil {
             comparison.isIncompletenessSaid = true
             phase = .comparing(comparison)
             outcome.effects.append(.alarm(.comparisonIncomplete(answers: answers, needed: needed)))
         }
         guard let claim = comparison.best else {
-            outcome += open()
+            outcome += settle(comparison, at: moment)
             return outcome
         }
         outcome += claim.note.checkpoint.size > frontier.size ? pursue(claim) : compare(claim.note)

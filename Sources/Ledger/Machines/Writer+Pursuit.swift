@@ -63,6 +63,10 @@ extension Writer {
     mutating func adopt(base: MerkleFrontier, tail: [[UInt8]], at moment: Moment) throws(SigningFailure)
         -> LedgerOutcome
     {
+        if case .gathering(let gathering) = phase {
+            let isCurrent = base.size == publishedEnd && base.size + UInt64(tail.count) == frontier.size
+            return isCurrent ? try join(gathering, base: base, tail: tail, at: moment) : LedgerOutcome()
+        }
         guard case .following(var pursuit) = phase, base.size == pursuit.start,
             base.size + UInt64(tail.count) == frontier.size
         else { return LedgerOutcome() }

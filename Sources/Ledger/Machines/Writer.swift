@@ -13,6 +13,8 @@ package struct Writer: Sendable {
         /// Taking from a mirror what it holds beyond this database.
         case following(Pursuit)
         case open
+        /// Looking at what lies loose at mirrors beside the own tail.
+        case gathering(Gathering)
         /// Others hold another history under the own key: nothing is published any more.
         case contradicted
     }
@@ -58,6 +60,8 @@ package struct Writer: Sendable {
     var dialOffsets: [Name: Joules]
     /// The meters that another life of this gateway changed, as it last described them.
     var adoptedPlates: [Name: MeterDescription] = [:]
+    /// While this database is not the one that signed last: nothing may be signed then.
+    package internal(set) var recovery: Recovery?
 
     /// Continues the log that the store describes.
     /// - Parameters:
@@ -65,13 +69,15 @@ package struct Writer: Sendable {
     ///   - genesis: entry 0 of the own log when there is one.
     ///   - restored: the meters' registers as the store had them at start.
     ///   - scales: what the pulses of each meter were worth when the store was last written.
+    ///   - recovery: what the store has of an unfinished one.
     /// - Throws: ``LedgerError`` when a stored note is not this log's, or when the genesis is missing or names another
     ///   statement key: what that key does not sign would convict this gateway.
     package init(
         identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: StoredRegister],
-        scales: [Name: EnergyScale], at moment: Moment
+        scales: [Name: EnergyScale], recovery: Recovery? = nil, at moment: Moment
     ) throws(LedgerError) {
         self.identity = identity
+        self.recovery = recovery
         frontier = state.frontier
         publishedEnd = state.publishedEnd
         exposedEnd = state.publishedEnd
@@ -99,9 +105,11 @@ package struct Writer: Sendable {
     }
 
     /// Signs messages at the next indices and the checkpoint that covers them. One transaction makes all of it durable.
+    /// - Precondition: there is no ``recovery``: what this database knows of the log may not be all that was signed.
     /// - Throws: ``SigningFailure``, also when an entry fails the check that the mirrors will run; nothing has changed then.
     package mutating func append(_ drafts: [Draft], at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
         guard !drafts.isEmpty else { return LedgerOutcome() }
+        precondition(recovery == nil)
         var growth = LogGrowth(origin: identity.origin, onTopOf: frontier)
         var (reached, scales, dialOffsets) = (reached, scales, dialOffsets)
         for draft in drafts {
@@ -141,6 +149,7 @@ package struct Writer: Sendable {
         case .following(var pursuit):
             pursuit.connected()
             phase = .following(pursuit)
+        case .gathering: phase = .comparing(Comparison())
         case .open, .contradicted: break
         }
     }

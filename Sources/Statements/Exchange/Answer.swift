@@ -1,7 +1,8 @@
 /// What a gateway answers to an ``Ask``. Nothing in it is believed before its proof or its signatures are checked.
 package enum Answer: Hashable, Sendable {
-    /// The newest note that is held, with all lines that are known; `nil`: nothing is held of that log.
-    case head(note: [UInt8]?)
+    /// The newest note that is held, with all lines that are known; `nil`: nothing is held of that log. The log's own gateway
+    /// is told as well what lies loose beyond it, if anything does.
+    case head(note: [UInt8]?, loose: LooseEnds? = nil)
     /// Entries from `start` on as a tlog-tiles bundle, perhaps fewer than were asked for, and the RFC 9162 consistency
     /// proof from the tree that ends with them to the size that was asked about (empty where that is the same).
     case entries(start: UInt64, bundle: [UInt8], proof: [Digest])
@@ -25,7 +26,9 @@ package enum Answer: Hashable, Sendable {
     package func encode() -> [UInt8] {
         let elements: [CBOR] =
             switch self {
-            case .head(let note): [.text("head"), note.map(CBOR.bytes) ?? .null]
+            case .head(let note, nil): [.text("head"), note.map(CBOR.bytes) ?? .null]
+            case .head(let note, let loose?):
+                [.text("head")] + [note, loose.note].map { $0.map(CBOR.bytes) ?? .null } + [.bytes(loose.bundle)]
             case .entries(let start, let bundle, let proof):
                 [.text("entries"), .unsigned(start), .bytes(bundle), .hashes(proof)]
             case .hashes(let hashes): [.text("hashes"), .hashes(hashes)]
@@ -43,6 +46,12 @@ package enum Answer: Hashable, Sendable {
         let fields = Array(elements.dropFirst())
         switch (kind, fields.count) {
         case ("head", 1): self = .head(note: try Self.note(fields[0]))
+        case ("head", 3):
+            guard let bundle = fields[2].bytes, bundle.count <= LooseEnds.bundleLimit else {
+                throw Self.malformed("the loose entries", "at most \(LooseEnds.bundleLimit) bytes")
+            }
+            self = .head(
+                note: try Self.note(fields[0]), loose: LooseEnds(note: try Self.note(fields[1]), bundle: bundle))
         case ("entries", 3): self = try Self.entries(fields)
         case ("hashes", 1):
             guard let hashes = fields[0].hashes else { throw Self.malformed("the hashes", CBOR.hashesExpectation) }

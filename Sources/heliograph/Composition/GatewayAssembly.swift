@@ -29,7 +29,9 @@ struct GatewayAssembly {
     /// - Throws: the error of whichever part cannot be had, in words for the owner.
     func parts(pause: ReadingPause, keptIn kept: DescriptorStore) async throws -> GatewayParts {
         let lines = try lines(keptIn: kept)
+        try await restoreDatabase()
         let store = try Database(at: file.state.database, .readWrite, cryptography: cryptography)
+        for words in try await DatabaseHome.settle(store, at: file.state.database) { logger.warning("\(words)") }
         let registers = try await store.registers()
         let clock = try MachineClock(isKeptByHost: configuration.isClockKeptByHost)
         let boot = clock.sample().boot
@@ -52,6 +54,14 @@ struct GatewayAssembly {
         parts.powerFail = try powerFail()
         parts.owner = try owner(light, keptIn: kept)
         return parts
+    }
+
+    /// Keys without a database mean that it was lost: a new one takes its place, and the neighbours are asked for the log.
+    private func restoreDatabase() async throws {
+        guard file.state.hasLostDatabase else { return }
+        var identity = NewIdentity(origin: configuration.origin, state: file.state)
+        try await identity.makeDatabase(dial: nil)
+        try await identity.makeCard()
     }
 
     /// One source for each meter, so that a reload can take a meter out and leave the others alone.
@@ -118,10 +128,12 @@ struct GatewayAssembly {
         let logSigner = try KeyFile.load(file.state.logKey)
         let mirrorSigner = try PrivateKey(rawEd25519: try await store.mirrorSeed())
         let policy = try policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey)
-        return try LedgerIdentity(
+        let identity = try LedgerIdentity(
             origin: configuration.origin, policy: policy, cryptography: cryptography,
             statementSigner: try KeyFile.load(file.state.statementKey), logSigner: logSigner, mirrorSigner: mirrorSigner
         )
+        if let words = identity.mirrorReplacement { logger.warning("\(words)") }
+        return identity
     }
 
     /// The community's policy; before there is one, a community of this gateway alone, which records nothing.

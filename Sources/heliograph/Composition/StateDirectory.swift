@@ -38,5 +38,11 @@ struct StateDirectory {
             && [database, statementKey, logKey].allSatisfy { FileKind(of: $0) == .nothing }
     }
 
+    /// Whether there are both keys of a gateway and no database.
+    var hasLostDatabase: Bool {
+        FileKind(of: database) == .nothing
+            && [statementKey, logKey].allSatisfy { FileKind(of: $0) != .nothing }
+    }
+
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 }

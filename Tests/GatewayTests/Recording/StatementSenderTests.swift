@@ -40,8 +40,8 @@ struct StatementSenderTests {
         var sender = StatementSender()
         sender.enqueue(message("a", 1))
         sender.enqueue(message("a", 2))
-        sender.enqueue(message("q", 3), isReplaceable: false)
-        sender.enqueue(message("q", 4), isReplaceable: false)
+        let kept = [UInt8(3), 4].map { sender.enqueue(exchange: message("q", $0)) }
+        #expect(kept == [true, true])
         var published: [UInt8] = []
         sender.flush { message, _ in
             published += message.payload
@@ -49,6 +49,23 @@ struct StatementSenderTests {
         }
         #expect(published == [2, 3, 4])
         #expect(sender.waiting.isEmpty)
+    }
+
+    @Test("lets questions and answers go before what it has to publish itself")
+    func flood() {
+        var sender = StatementSender()
+        sender.enqueue(message("checkpoint", 1))
+        var keptCount = 0
+        for _ in 0..<1000 where sender.enqueue(exchange: message("answer")) { keptCount += 1 }
+        #expect(keptCount == StatementSender.exchangeLimit)
+        #expect(sender.waiting["checkpoint"] != nil)
+        for topic in 0..<255 { sender.enqueue(message("\(topic)")) }
+        #expect(sender.waiting.count == 256 + keptCount)
+        sender.flush { _, _ in .accepted }
+        let large = BrokerMessage(topic: "answer", payload: Array(repeating: 0, count: 192 * 1024))
+        let largeCount = (0..<10).count { _ in sender.enqueue(exchange: large) }
+        #expect(largeCount == 5, "what waits is bounded in bytes as well")
+        #expect(sender.waiting.values.reduce(0) { $0 + $1.payload.count } <= StatementSender.exchangeByteLimit)
     }
 
     @Test("keeps what there is no room for, and no more than its limit")

@@ -61,6 +61,7 @@ extension Neighbourhood {
                 let tail = Array(log.entries.dropFirst(Int(start)))
                 await process(gateway) { try $0.adopt(base: base, tail: tail, at: self.moment(of: gateway)) }
             case .restoreRegisters(let meters):
+                gateway.held = gateway.held.map { $0.raised(by: meters) }
                 if let meter = meters[gateway.meter.name] {
                     gateway.base = gateway.base.merging(meter.register)
                     gateway.scale = meter.scale
@@ -69,6 +70,9 @@ extension Neighbourhood {
                 let entries = gateway.disk.logs[origin]?.entries[Int(range.lowerBound)..<Int(range.upperBound)] ?? []
                 await process(gateway) { $0.check(Array(entries), of: origin, from: range.lowerBound) }
             case .recorded: break
+            case .recovered:
+                await process(gateway) { _ in LedgerOutcome(changes: [.setting(Recovery.setting, [])]) }
+                await opening(of: gateway)
             case .alarm(let alarm): gateway.alarms.append(alarm)
             }
         } catch {
@@ -116,7 +120,9 @@ extension Neighbourhood {
         case .evidence(let bytes, let origin):
             await process(gateway) { try $0.receive(Evidence(decoding: bytes), against: origin, at: moment) }
         case .ask(let query, let asker, let correlation):
-            guard asker != gateway.origin, let answer = try? await answer(query.ask, by: gateway) else { return }
+            guard asker != gateway.origin, let answer = try? await answer(query.ask, to: asker, by: gateway) else {
+                return
+            }
             publish(
                 .answer(answer.encode(), from: gateway.origin, to: asker, correlation: correlation), to: asker)
         case .answer(let bytes, let sender, _, let correlation):
@@ -132,7 +138,7 @@ extension Neighbourhood {
     }
 
     /// What a gateway answers from its disk.
-    private func answer(_ ask: Ask, by gateway: SimulatedGateway) async throws -> Answer {
+    private func answer(_ ask: Ask, to asker: Origin, by gateway: SimulatedGateway) async throws -> Answer {
         if let answer = answering(gateway, ask) { return answer }
         guard let street = gateway.street else { return .refused(reason: "dead") }
         let isOwn = ask.origin == gateway.origin
@@ -141,10 +147,7 @@ extension Neighbourhood {
             isOwn ? (street.writer.phase == .open ? street.writer.publishedEnd : 0) : UInt64(log.entries.count)
         switch ask {
         case .head:
-            let note =
-                isOwn
-                ? street.writer.offered?.note ?? street.writer.recorded : street.mirrors[ask.origin]?.held
-            return .head(note: note?.note.bytes)
+            return street.head(of: ask.origin, for: asker)
         case .entries(_, let start, let end, let size):
             guard size <= shown, start < end, end <= size else { return .refused(reason: "not held here") }
             let entries = Array(log.entries[Int(start)..<Int(min(end, start + Mirror.bundleLimit))])

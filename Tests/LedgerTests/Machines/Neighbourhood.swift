@@ -83,6 +83,13 @@ final class Neighbourhood {
         gateway.base = gateway.disk.registers[gateway.meter.name]?.register ?? Register()
         gateway.counted = Register()
         gateway.questions = [:]
+        gateway.held = []
+        if gateway.street?.writer.recovery == nil { await opening(of: gateway) }
+        if isOnline { await connect(gateway) }
+    }
+
+    /// What a start has to say, and what waited for it.
+    func opening(of gateway: SimulatedGateway) async {
         let stamp = moment(of: gateway).stamp
         let genesis = Genesis(
             key: gateway.identity.statementSigner.publicKey, meters: [gateway.meter], software: "heliograph test")
@@ -90,8 +97,9 @@ final class Neighbourhood {
             gateway.size == 0
             ? Draft(issuedAt: stamp.time, message: .genesis(genesis))
             : Draft(.restart(saved: stamp.time, missingSeconds: 0), at: stamp)
-        await append([opening], by: gateway)
-        if isOnline { await connect(gateway) }
+        let held = gateway.held
+        gateway.held = []
+        await append([opening] + held, by: gateway)
     }
 
     func kill(_ gateway: SimulatedGateway) {
@@ -196,6 +204,7 @@ final class Neighbourhood {
 
     /// Signs statements, in one transaction with the register.
     func append(_ drafts: [Draft], by gateway: SimulatedGateway) async {
+        guard gateway.street?.writer.recovery == nil else { return gateway.held += drafts }
         let stored = StoredRegister(
             register: gateway.total, dialOffset: nil, savedAt: moment(of: gateway).stamp.time, scale: gateway.scale)
         await process(gateway) { street in

@@ -82,7 +82,7 @@ struct SimulatedDisk {
             restored: registers,
             scales: Dictionary(
                 uniqueKeysWithValues: meters.map { ($0.name, registers[$0.name]?.scale ?? EnergyScale(of: $0)) }),
-            at: moment)
+            recovery: try settings[Recovery.setting].flatMap { try Recovery(setting: $0) }, at: moment)
         let mirrors = try identity.otherLogs.map { origin in
             let checked = settings[Mirror.checkedSetting(of: origin)]
             return try Mirror(

@@ -27,6 +27,8 @@ final class SimulatedGateway {
     var session = 0
     var isConnected = false
     var alarms: [LedgerAlarm] = []
+    /// What waits for the own log to be whole again.
+    var held: [Draft] = []
     var refusedCount = 0
     /// The copy of an older life, with its mirror key, may cosign what it has forgotten.
     var isRolledBack = false

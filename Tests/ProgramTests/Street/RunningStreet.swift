@@ -46,6 +46,13 @@ actor RunningStreet {
         return await child.wait()
     }
 
+    /// Ends a gateway on the spot.
+    func kill(_ roof: String) async {
+        guard let child = children.removeValue(forKey: roof) else { return }
+        child.signal(SignalNumber.kill)
+        _ = await child.wait()
+    }
+
     /// Has every gateway take a last reading and go on mirroring.
     func rest() {
         for (name, child) in children where name != "broker" { child.signal(SignalNumber.userOne) }
@@ -74,6 +81,7 @@ actor RunningStreet {
             var recorded: Int?
         }
         let result = try await HeliographProgram.run("ledger", "heads", "--state", folder.roof(roof), "--json")
+        guard result.exit == .code(0) else { return (0, 0) }
         for line in result.lines {
             let head = try JSONDecoder().decode(Head.self, from: Data(line.utf8))
             if head.origin == "demo.street/\(roof)" { return (head.entries, head.recorded ?? 0) }

@@ -37,6 +37,14 @@ extension Diagnosis {
             keys.log = try .log(of: origin, KeyFile.load(state.logKey).publicKey, OpenSSLCryptography())
             return "\(state.logKey) signs checkpoints"
         }
+        guard !state.hasLostDatabase else {
+            remark(
+                "database",
+                "\(state.database) is lost: the service's next start makes another and asks every mirror of the policy for the log before it signs anything"
+            )
+            checkPolicy(of: file, log: keys.log, mirror: nil)
+            return
+        }
         do {
             let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
             let seed = try await database.mirrorSeed()
@@ -45,6 +53,16 @@ extension Diagnosis {
             let own = logs.first { $0.origin == origin }?.frontier.size ?? 0
             let others = logs.filter { $0.origin != origin }.count
             works("database", "\(state.database): \(own) statements of its own, \(others) logs of neighbours")
+            let home = try DatabaseHome(of: state.database)
+            for words in home.remarks(after: try await database.setting(DatabaseHome.setting)) {
+                remark("database", words)
+            }
+            if try await database.setting(Recovery.setting).map({ !$0.isEmpty }) ?? false {
+                remark(
+                    "database",
+                    "the log is being recovered from the neighbours, and nothing is signed until it is whole: “heliograph recover” shows how far that is"
+                )
+            }
         } catch {
             broken("database", "\(error)")
         }

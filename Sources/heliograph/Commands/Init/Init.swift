@@ -67,6 +67,15 @@ struct Init: AsyncParsableCommand {
         if let text { try NewFile.write(file, text) }
         let made = identity.made.union(text == nil ? [] : [file])
         if !identityOnly || !made.isEmpty { show(made, state, file) }
+        if identity.isReplacement {
+            print(
+                """
+
+                The keys of \(origin) were here and its database was not. The service asks every mirror of the policy for
+                the log before it signs anything; heliograph recover shows how far that is. The mirror's key died with
+                the database: hand the new \(state.card) to your community.
+                """)
+        }
     }
 
     /// What root makes for the service has to be the service's.

@@ -1,3 +1,4 @@
+import Gateway
 import Ledger
 import Metering
 import Signing
@@ -8,12 +9,14 @@ import System
 /// Makes what a gateway is known by, and never touches what is there.
 ///
 /// The database comes first, so that keys without a database always mean a database that was lost: then neighbours may
-/// hold a log under these keys, and a new database would contradict it.
+/// hold a log under these keys, and a new database says from its first moment on that they have to be asked.
 struct NewIdentity {
     let origin: Origin
     let state: StateDirectory
     /// The files that were made, not found.
     private(set) var made: Set<String> = []
+    /// Whether the database takes the place of one that was lost.
+    private(set) var isReplacement = false
 
     init(origin: Origin, state: StateDirectory) {
         self.origin = origin
@@ -27,20 +30,41 @@ struct NewIdentity {
             try await checkDatabase(hasDial: dial != nil)
             return
         }
-        for key in [state.statementKey, state.logKey] where FileKind(of: key) != .nothing {
+        isReplacement = state.hasLostDatabase
+        for key in [state.statementKey, state.logKey] where FileKind(of: key) != .nothing && !isReplacement {
             throw .unusable(
-                "\(key) is here but \(state.database) is not. If \(origin) ever ran, its neighbours hold its log, and a new database would contradict it: put the database back, or move the keys away and begin anew under another name, such as \(origin)-g2."
+                "\(key) is here alone. If \(origin) ever ran, its neighbours hold its log, and both keys are needed to go on with it: put the other one back from the backup, or move this one away and begin anew under another name, such as \(origin)-g2."
             )
         }
+        if isReplacement, dial != nil {
+            throw .unusable("the log of \(origin) says what the dial shows, if it was ever said: leave out --dial.")
+        }
+        let settings = isReplacement ? [Recovery.setting: Recovery(.missing).bytes] : [:]
         try await Self.attempt {
             let seed = try PrivateKey.generate(.ed25519).rawRepresentation
             let database = try Database(
-                at: state.database, .create(mirrorSeed: seed), cryptography: OpenSSLCryptography())
+                at: state.database, .create(mirrorSeed: seed, settings: settings), cryptography: OpenSSLCryptography())
             if let dial {
                 let register = StoredRegister(
                     register: Register(), dialOffset: dial.offset, savedAt: try SystemClock().utc())
                 try await database.commit([.register(dial.meter, register)])
             }
+            await database.close()
+        }
+        made.insert(state.database)
+    }
+
+    /// The database of a gateway that goes on where another log ends.
+    /// - Parameters:
+    ///   - note: the end of that log as far as it is known.
+    ///   - registers: what its meters had counted.
+    mutating func makeDatabase(after note: [UInt8]?, _ registers: [Name: StoredRegister]) async throws(Finding) {
+        try await Self.attempt {
+            let seed = try PrivateKey.generate(.ed25519).rawRepresentation
+            let settings = note.map { [ConfigurationRecord.predecessorSetting: $0] } ?? [:]
+            let database = try Database(
+                at: state.database, .create(mirrorSeed: seed, settings: settings), cryptography: OpenSSLCryptography())
+            try await database.commit(registers.sorted { $0.key < $1.key }.map { .register($0.key, $0.value) })
             await database.close()
         }
         made.insert(state.database)
@@ -78,7 +102,7 @@ struct NewIdentity {
 
     /// The card, from the keys that there are.
     mutating func makeCard() async throws(Finding) {
-        guard FileKind(of: state.card) == .nothing else { return }
+        guard FileKind(of: state.card) == .nothing || isReplacement else { return }
         let card = try await Self.attempt {
             let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
             let mirror = try PrivateKey(rawEd25519: try await database.mirrorSeed())
@@ -88,7 +112,7 @@ struct NewIdentity {
                 origin: origin, logKey: "\(NoteKey.log(of: origin, log.publicKey, cryptography))",
                 mirrorKey: "\(NoteKey.mirror(of: origin, mirror.publicKey, cryptography))")
         }
-        try NewFile.write(state.card, Array(card.text.utf8))
+        try await Self.attempt { try DurableFile.write(Array(card.text.utf8), to: state.card, mode: 0o644) }
         made.insert(state.card)
     }
 

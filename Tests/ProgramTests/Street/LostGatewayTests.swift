@@ -1,0 +1,202 @@
+import FoundationEssentials
+import Gateway
+import Ledger
+import Signing
+import Statements
+import Storage
+import System
+import Testing
+
+@testable import heliograph
+
+/// A gateway whose card died, or was replaced by a copy: its neighbours are its backup.
+@Suite("A gateway that lost its memory", .needs(.mosquittoSub))
+struct LostGatewayTests {
+    private let roof = "roof-2"
+
+    /// Every entry of a log as one gateway has it on its disk.
+    /// - Parameter isPublished: only those that the broker acknowledged; what was signed in a gateway's last millisecond
+    ///   may have reached nobody, and is nobody's to give back.
+    private func entries(
+        of log: String, on holder: String, _ folder: StreetFolder, isPublished: Bool = false
+    ) async throws -> [[UInt8]] {
+        let database = try Database(
+            at: "\(folder.roof(holder))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
+        let origin = try Origin("demo.street/\(log)")
+        var entries: [[UInt8]] = []
+        while true {
+            let piece = try await database.entries(
+                of: origin, from: UInt64(entries.count), countLimit: 1000, byteLimit: 1 << 20)
+            guard !piece.isEmpty else { break }
+            entries += piece
+        }
+        let published = try await database.log(origin)?.publishedEnd ?? 0
+        await database.close()
+        return isPublished ? Array(entries.prefix(Int(published))) : entries
+    }
+
+    private func recover(_ street: RunningStreet, _ arguments: String...) async throws -> (
+        exit: ChildProcess.Exit, lines: [String]
+    ) {
+        let (exit, lines) = try await ChildProcess.run(
+            try HeliographProgram.path,
+            ["recover", "--configuration", street.folder.roof(roof)] + arguments)
+        return (exit, lines)
+    }
+
+    /// The folder as its owner makes it again from what is kept off the card.
+    private func replaceFolder(_ folder: StreetFolder) throws {
+        let (old, lost) = (folder.roof(roof), "\(folder.path)/lost")
+        try FileManager.default.moveItem(atPath: old, toPath: lost)
+        try FileManager.default.createDirectory(atPath: old, withIntermediateDirectories: true)
+        for name in ["heliograph.yaml", "password", "statement.pem", "log.pem"] {
+            try FileManager.default.moveItem(atPath: "\(lost)/\(name)", toPath: "\(old)/\(name)")
+        }
+        try FileManager.default.removeItem(atPath: lost)
+    }
+
+    /// Ends the street, and looks at what everybody saw of the gateway: every statement once, and in its log as it was seen.
+    private func inspect(_ street: RunningStreet, _ wire: ChildProcess, startingWith before: [[UInt8]]) async throws {
+        let folder = street.folder
+        await street.rest()
+        #expect(
+            try await street.waits {
+                let head = try await street.head(of: roof)
+                return head.entries == head.recorded
+            })
+        await street.end()
+        wire.signal(SignalNumber.terminate)
+        _ = await wire.wait()
+        let after = try await entries(of: roof, on: roof, folder)
+        #expect(after.starts(with: before), "\(before.count) before, \(after.count) after")
+        let messages = try folder.wire()
+        #expect(try WireEntries(messages).contradictions.isEmpty)
+        #expect(!messages.contains { $0.parts.count > 4 && $0.parts[4] == "evidence" })
+        for message in messages where message.topic == "heliograph/1/demo.street/\(roof)/statement/pv" {
+            let index = Int(try Entry(parsing: message.payload).index)
+            #expect(index < after.count && after[index] == message.payload, "statement \(index)")
+        }
+        for other in StreetFolder.roofs where other != roof {
+            let copy = try await entries(of: roof, on: other, folder)
+            #expect(after.starts(with: copy), "\(other) holds another log")
+        }
+        try await StreetAudit.checkOwnLogs(of: folder)
+    }
+
+    @Test("its state deleted: waits for every neighbour, and has its log back byte for byte")
+    func deleted() async throws {
+        let temporary = try TemporaryFolder()
+        let street = try await RunningStreet(in: temporary.path)
+        let folder = street.folder
+        let wire = try await folder.startWire()
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= 8 })
+        await street.kill(roof)
+        let before = try await entries(of: roof, on: roof, folder, isPublished: true)
+        let policy = String(decoding: try SmallFile.read(folder.policy), as: UTF8.self)
+        try replaceFolder(folder)
+        #expect(await street.stop("roof-4") == .code(0))
+        try await street.start([roof])
+
+        // One neighbour is silent: nothing is signed, and the owner can see why.
+        #expect(
+            try await street.waits {
+                try await recover(street).lines.contains { $0.contains("waiting for demo.street/roof-4,") }
+            })
+        let shown = try await recover(street)
+        #expect(shown.exit == .code(1) && shown.lines.count { $0.contains("answered") } == 2, "\(shown.lines)")
+        #expect(try await street.head(of: roof).entries == 0)
+        let unsure = try await recover(street, "--without", "demo.street/roof-4")
+        #expect(unsure.exit == .code(2) && unsure.lines.contains { $0.contains("contradicts it") }, "\(unsure.lines)")
+        let unknown = try await recover(street, "--without", "demo.street/roof-9", "--yes")
+        #expect(unknown.exit == .code(1) && unknown.lines.contains { $0.contains("no mirror of the policy") })
+
+        // It comes back, and with it the log.
+        let clock = ContinuousClock()
+        let start = clock.now
+        try await street.start(["roof-4"])
+        #expect(try await street.waits { try await street.head(of: roof).recorded > before.count })
+        print("the log of \(before.count) entries was whole and went on \(clock.now - start) after the last answer")
+        let card = String(decoding: try SmallFile.read("\(folder.roof(roof))/card.txt"), as: UTF8.self)
+        #expect(!policy.contains(try #require(card.split(whereSeparator: \.isWhitespace).last)))
+        let check = try await HeliographProgram.run("check", "--configuration", folder.roof(roof))
+        #expect(check.lines.contains { $0.contains("another key for the mirror of demo.street/roof-2") })
+        #expect(try await recover(street).exit == .code(0))
+        try await inspect(street, wire, startingWith: before)
+    }
+
+    @Test("its state deleted and a neighbour gone for good: goes on without it when its owner says so")
+    func without() async throws {
+        let temporary = try TemporaryFolder()
+        let street = try await RunningStreet(in: temporary.path)
+        let wire = try await street.folder.startWire()
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
+        await street.kill(roof)
+        let before = try await entries(of: roof, on: roof, street.folder, isPublished: true)
+        try replaceFolder(street.folder)
+        #expect(await street.stop("roof-4") == .code(0))
+        try await street.start([roof])
+        #expect(
+            try await street.waits {
+                try await recover(street, "--without", "demo.street/roof-4", "--yes").exit == .code(0)
+            })
+        #expect(try await street.waits { try await street.head(of: roof).entries > before.count })
+        // With a new mirror key here and a neighbour gone, two of four cosign: nothing is recorded until it is back.
+        try await street.start(["roof-4"])
+        #expect(try await street.waits { try await street.head(of: roof).recorded > before.count })
+        try await inspect(street, wire, startingWith: before)
+    }
+
+    @Test("an old copy of its state restored: has its log back byte for byte")
+    func restored() async throws {
+        let temporary = try TemporaryFolder()
+        let street = try await RunningStreet(in: temporary.path)
+        let folder = street.folder
+        let wire = try await folder.startWire()
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
+        #expect(await street.stop(roof) == .code(0))
+        let copy = "\(temporary.path)/copy"
+        try FileManager.default.copyItem(atPath: folder.roof(roof), toPath: copy)
+        try await street.start([roof])
+        let copied = try await street.head(of: roof).entries
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= copied + 5 })
+        await street.kill(roof)
+        let before = try await entries(of: roof, on: roof, folder, isPublished: true)
+        try FileManager.default.removeItem(atPath: folder.roof(roof))
+        try FileManager.default.moveItem(atPath: copy, toPath: folder.roof(roof))
+
+        let clock = ContinuousClock()
+        let start = clock.now
+        try await street.start([roof])
+        #expect(try await street.waits { try await street.head(of: roof).recorded > before.count })
+        print("the log of \(before.count) entries, \(copied) of them in the copy, went on after \(clock.now - start)")
+        let log = String(decoding: try SmallFile.read("\(folder.path)/run.log", limit: 1 << 24), as: UTF8.self)
+        #expect(log.contains("the database is a copy, or from another machine"))
+        try await inspect(street, wire, startingWith: before)
+    }
+
+    @Test("opens a new origin that goes on where the old log ends, from keys and policy")
+    func newOrigin() async throws {
+        let temporary = try TemporaryFolder()
+        let path = "\(temporary.path)/roof-a"
+        let made = try await HeliographProgram.run("init", "--directory", path, "--origin", "linden.energy/roof-a")
+        #expect(made.exit == .code(0), "\(made.lines)")
+        let unsure = try await HeliographProgram.run("recover", "--new-origin", "--configuration", path)
+        #expect(unsure.exit == .code(2), "\(unsure.lines)")
+        try FileManager.default.removeItem(atPath: "\(path)/heliograph.db")
+        let opened = try await HeliographProgram.run("recover", "--new-origin", "--yes", "--configuration", path)
+        #expect(opened.exit == .code(0) && opened.lines[0].contains("roof-a-g2"), "\(opened.lines)")
+        let file = try ConfigurationFile(reading: "\(path)/heliograph.g2.yaml")
+        #expect("\(file.configuration.origin)" == "linden.energy/roof-a-g2")
+        #expect(
+            try SmallFile.read(file.state.statementKey) == (try SmallFile.read("\(path)/statement.pem")))
+        #expect(try SmallFile.read(file.state.logKey) != (try SmallFile.read("\(path)/log.pem")))
+        #expect(FileManager.default.fileExists(atPath: file.state.database))
+        let again = try await HeliographProgram.run("recover", "--new-origin", "--yes", "--configuration", path)
+        #expect(again.exit == .code(2), "nothing is ever overwritten: \(again.lines)")
+        #expect(try Succession.successor(of: Origin("a/b-g9")) == Origin("a/b-g10"))
+        #expect(try Succession.successor(of: Origin("a/roof-garden")) == Origin("a/roof-garden-g2"))
+    }
+}
