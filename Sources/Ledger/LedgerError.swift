@@ -15,6 +15,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case statement(StatementError)
     /// A stored setting that says how a log is being restored, and that no version writes.
     case recovery(String)
+    /// The stored entries of a log are not those over which its stored head was signed.
+    case damagedCopy(Origin, size: UInt64, head: UInt64)
 
     package var description: String {
         switch self {
@@ -29,6 +31,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .statement(let error): error.description
         case .recovery(let text):
             "The database says “\(text)” where it says how its log is being restored, which this version does not know: install the version that wrote it."
+        case .damagedCopy(let origin, let size, let head):
+            "The database is damaged: the \(size) entries of \(origin) in it are not those that its head of \(head) was signed over. Stop the service, move heliograph.db away with its -wal, and start it again: with the keys in place it asks the neighbours for the log (“heliograph recover” shows how far that is)."
         }
     }
 }

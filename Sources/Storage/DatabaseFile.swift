@@ -24,6 +24,9 @@ enum DatabaseFile {
         close(descriptor)
         defer { unsafe unlink(draft) }
         try fill(draft, mirrorSeed: mirrorSeed, settings)
+        // SQLite would take the write-ahead log of a database that was moved away for this one's.
+        unsafe rename(path + "-wal", path + "-wal-lost")
+        unsafe unlink(path + "-shm")
         guard unsafe link(draft, path) == 0 else {
             throw errno == EEXIST ? .exists(path: path) : .system(call: "link", path: path, errno: errno)
         }

@@ -57,7 +57,7 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
         case .missing(let path):
             "\(path) is missing: run `heliograph init`, or name the right state directory."
         case .notADatabase(let path):
-            "\(path) is not a database: restore it, or move it away: with the keys in place the service asks the neighbours for the log."
+            "\(path) is not a database: stop the service, move it away with its -wal, and start again: with the keys in place it asks the neighbours for the log."
         case .foreign(let path, let application):
             "\(path) is a database, but not Heliograph's (application_id \(application)): name the right state directory."
         case .newerVersion(let path, let found, let known):
@@ -83,7 +83,7 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
         case .readOnly(let path):
             "\(path) cannot be written: check owner and mode of file and folder, and whether the disk was mounted read-only after an error (`dmesg`)."
         case .corrupt(let path, let detail):
-            "\(path) is damaged (\(detail)): stop the service, move the file away, and start it again: with the keys in place it asks the neighbours for the log."
+            "\(path) is damaged (\(detail)): stop the service, move the file away with its -wal, and start it again: with the keys in place it asks the neighbours for the log."
         case .inputOutput(let path, let code, let errno):
             "Reading or writing \(path) failed (SQLite \(code)\(errno == 0 ? "" : ", \(SystemError.words(for: errno))")): the disk may be dying, see `dmesg`."
         case .busy(let path):
@@ -117,7 +117,7 @@ package enum StorageError: Error, Hashable, CustomStringConvertible {
         case .notToLetGo(let origin, let end, let recorded):
             "The entries of \(origin) below \(end) cannot be let go: \(recorded) are recorded, and only whole tiles of 256 go."
         case .damaged(let origin, let detail):
-            "The copy of the log of \(origin) is damaged (\(detail)): keep it, and restore the log from the neighbours."
+            "The database is damaged, in the log of \(origin) (\(detail)): stop the service, move heliograph.db away with its -wal, and start it again: with the keys in place it asks the neighbours for the log."
         default: nil
         }
     }

@@ -39,6 +39,25 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.database + "-new"))
     }
 
+    @Test("a new database is new, whatever write-ahead log one before it left; that is kept under another name")
+    func leftWriteAheadLog() async throws {
+        let folder = try TestFolder()
+        let lost = try folder.create()
+        try await lost.commit([.grow(growth(.roofA, on: MerkleFrontier(), by: 300)), .setting("s", [1])])
+        // As a killed process leaves it: everything is in the write-ahead log.
+        let copy = try folder.copy()
+        try FileManager.default.removeItem(atPath: copy.database)
+        let database = try copy.create()
+        #expect(try await database.logs().isEmpty)
+        #expect(try await database.setting("s") == nil)
+        try await database.commit([.grow(growth(.roofB, on: MerkleFrontier(), by: 10))])
+        #expect(try await database.integrityCheck() == [])
+        await database.close()
+        let reopened = try copy.open()
+        #expect(try await reopened.logs().map(\.origin) == [.roofB])
+        #expect(FileManager.default.fileExists(atPath: copy.database + "-wal-lost"))
+    }
+
     @Test("a missing file is not made by opening it", arguments: [Database.Access.readWrite, .readOnly])
     func missing(access: Database.Access) throws {
         let folder = try TestFolder()

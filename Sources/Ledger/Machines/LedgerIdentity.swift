@@ -64,6 +64,18 @@ package final class LedgerIdentity: Sendable {
         get throws(LedgerError) { try .mirror(of: origin, mirrorSigner.publicKey, cryptography) }
     }
 
+    /// What goes on from a damaged copy would contradict what was signed before.
+    /// - Parameter head: the newest head that was signed over the stored entries; it covers all of them, or fewer where the rest
+    ///   is still to be covered.
+    /// - Throws: ``LedgerError/damagedCopy(_:size:head:)``.
+    func check(_ frontier: MerkleFrontier, under head: VerifiedNote?) throws(LedgerError) {
+        guard let head = head?.checkpoint else { return }
+        let isWhole = frontier.size == head.size && frontier.root(cryptography) == head.root
+        guard isWhole || frontier.size > head.size else {
+            throw .damagedCopy(head.origin, size: frontier.size, head: head.size)
+        }
+    }
+
     /// Whether the policy names this gateway's log with the key that it has.
     package let isInPolicy: Bool
 

@@ -52,7 +52,7 @@ package struct Mirror: Sendable {
     /// - Parameters:
     ///   - genesis: entry 0 of the log when it is held.
     ///   - checkedEnd: how far the signatures are checked.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's or entry 0 is missing, ``StatementError`` when entry 0
+    /// - Throws: ``LedgerError`` when a stored note is not this log's or not of its entries, or entry 0 is missing, ``StatementError`` when entry 0
     ///   is not a genesis.
     package init(
         of state: LogState, identity: LedgerIdentity, genesis: [UInt8]?, checkedEnd: UInt64
@@ -67,6 +67,7 @@ package struct Mirror: Sendable {
         firstIndex = state.firstIndex
         self.checkedEnd = checkedEnd
         held = try state.notes[.held].map { try identity.note($0, of: state.origin) }
+        try identity.check(frontier, under: held)
         recorded = try state.notes[.recorded].map { try identity.note($0, of: state.origin) }
         author = try genesis.map { try identity.author(byGenesis: $0, of: state.origin) }
         for note in [held, recorded].compactMap(\.self) { holders.see(note) }

@@ -70,7 +70,7 @@ package struct Writer: Sendable {
     ///   - restored: the meters' registers as the store had them at start.
     ///   - scales: what the pulses of each meter were worth when the store was last written.
     ///   - recovery: what the store has of an unfinished one.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's, or when the genesis is missing or names another
+    /// - Throws: ``LedgerError`` when a stored note is not this log's or not of its entries, or when the genesis is missing or names another
     ///   statement key: what that key does not sign would convict this gateway.
     package init(
         identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: StoredRegister],
@@ -91,6 +91,7 @@ package struct Writer: Sendable {
             return try identity.note(bytes, of: identity.origin)
         }
         held = try note(.held)
+        try identity.check(frontier, under: held)
         recorded = try note(.recorded)
         offered = try note(.offered).map { Offer(note: $0, since: moment.monotonic) }
         for note in [recorded, offered?.note].compactMap(\.self) { holders.see(note) }

@@ -56,6 +56,9 @@ struct StoredGateway {
         return log
     }
 
+    /// Whether the configuration names a policy.
+    var hasPolicy: Bool { file?.configuration.policyFile != nil }
+
     /// The community's policy: the file that a person names, or the configuration's.
     func policy(_ wanted: String?) throws(Finding) -> Policy {
         guard let path = wanted ?? file.flatMap({ file in file.configuration.policyFile.map(file.resolve) }) else {

@@ -177,26 +177,69 @@ struct LostGatewayTests {
         try await inspect(street, wire, startingWith: before)
     }
 
-    @Test("opens a new origin that goes on where the old log ends, from keys and policy")
-    func newOrigin() async throws {
+    @Test("its database damaged: refuses it in words, and has its log back once it is moved away")
+    func damaged() async throws {
         let temporary = try TemporaryFolder()
-        let path = "\(temporary.path)/roof-a"
-        let made = try await HeliographProgram.run("init", "--directory", path, "--origin", "linden.energy/roof-a")
-        #expect(made.exit == .code(0), "\(made.lines)")
-        let unsure = try await HeliographProgram.run("recover", "--new-origin", "--configuration", path)
-        #expect(unsure.exit == .code(2), "\(unsure.lines)")
-        try FileManager.default.removeItem(atPath: "\(path)/heliograph.db")
-        let opened = try await HeliographProgram.run("recover", "--new-origin", "--yes", "--configuration", path)
-        #expect(opened.exit == .code(0) && opened.lines[0].contains("roof-a-g2"), "\(opened.lines)")
-        let file = try ConfigurationFile(reading: "\(path)/heliograph.g2.yaml")
-        #expect("\(file.configuration.origin)" == "linden.energy/roof-a-g2")
+        let street = try await RunningStreet(in: temporary.path)
+        let folder = street.folder
+        let wire = try await folder.startWire()
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
+        #expect(await street.stop(roof) == .code(0))
+        let before = try await entries(of: roof, on: roof, folder)
+        let database = "\(folder.roof(roof))/heliograph.db"
+        // Everything but the first page, which says that it is a database.
+        var bytes = try Data(contentsOf: URL(filePath: database))
+        var noise = SplitMix(seed: 6)
+        for position in 4096..<bytes.count { bytes[position] = UInt8(truncatingIfNeeded: noise.next()) }
+        try bytes.write(to: URL(filePath: database))
+
+        let refused = try await HeliographProgram.run("run", "--configuration", "\(folder.roof(roof))/heliograph.yaml")
+        #expect(refused.exit != .code(0))
+        let words = refused.lines.joined(separator: "\n")
+        #expect(words.contains(database) && words.contains("is damaged"), "\(words)")
+        #expect(words.contains("move the file away"), "\(words)")
+        let check = try await HeliographProgram.run("check", "--configuration", folder.roof(roof))
+        #expect(check.lines.contains { $0.contains("is damaged") }, "\(check.lines)")
+
+        try FileManager.default.moveItem(atPath: database, toPath: "\(database).damaged")
+        try await street.start([roof])
+        #expect(try await street.waits { try await street.head(of: roof).recorded > before.count })
+        try await inspect(street, wire, startingWith: before)
+    }
+
+    @Test("its mirror has a new key, says what the others must change, and is heard again when they have")
+    func newMirrorKey() async throws {
+        let temporary = try TemporaryFolder()
+        let street = try await RunningStreet(in: temporary.path)
+        let folder = street.folder
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= 4 })
+        #expect(await street.stop(roof) == .code(0))
+        try replaceFolder(folder)
+        try await street.start([roof])
+        let before = try await street.head(of: "roof-1").entries
+        #expect(try await street.waits { try await street.head(of: "roof-1").recorded > before })
+
+        // The words are enough to do it by.
+        let log = String(decoding: try SmallFile.read("\(folder.path)/run.log", limit: 1 << 24), as: UTF8.self)
+        let words = try #require(log.split(separator: "\n").first { $0.contains("in everybody's policy, replace ") })
+        let keys = words.split(separator: " ").filter { $0.hasPrefix("demo.street/\(roof)/mirror+") }.map(String.init)
+        try #require(keys.count == 2, "\(words)")
+        let policy = String(decoding: try SmallFile.read(folder.policy), as: UTF8.self)
+        let card = String(decoding: try SmallFile.read("\(folder.roof(roof))/card.txt"), as: UTF8.self)
+        #expect(policy.contains(keys[0]) && !policy.contains(keys[1]) && card.contains(keys[1]))
+        let holders = try await HeliographProgram.run("ledger", "mirrors", "--state", folder.roof("roof-1"), "--json")
+        #expect(holders.lines.contains { $0.contains("\(roof)\"") && !$0.contains("cosigned_at") }, "\(holders.lines)")
+
+        for name in StreetFolder.roofs { #expect(await street.stop(name) == .code(0)) }
+        try Data(policy.replacing(keys[0], with: keys[1]).utf8).write(to: URL(filePath: folder.policy))
+        try await street.start(StreetFolder.roofs)
         #expect(
-            try SmallFile.read(file.state.statementKey) == (try SmallFile.read("\(path)/statement.pem")))
-        #expect(try SmallFile.read(file.state.logKey) != (try SmallFile.read("\(path)/log.pem")))
-        #expect(FileManager.default.fileExists(atPath: file.state.database))
-        let again = try await HeliographProgram.run("recover", "--new-origin", "--yes", "--configuration", path)
-        #expect(again.exit == .code(2), "nothing is ever overwritten: \(again.lines)")
-        #expect(try Succession.successor(of: Origin("a/b-g9")) == Origin("a/b-g10"))
-        #expect(try Succession.successor(of: Origin("a/roof-garden")) == Origin("a/roof-garden-g2"))
+            try await street.waits {
+                try await HeliographProgram.run("ledger", "mirrors", "--state", folder.roof("roof-1"), "--json").lines
+                    .contains { $0.contains("\(roof)\"") && $0.contains("cosigned_at") }
+            })
+        await street.end()
     }
 }

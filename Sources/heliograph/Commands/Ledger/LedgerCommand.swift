@@ -4,9 +4,10 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Show heads and mirrors, prove an entry, hand on evidence, export a log.",
+        abstract: "Show heads and mirrors, prove an entry, hand on evidence, check and export what is held.",
         subcommands: [
-            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self, LedgerExport.self,
+            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self, LedgerVerify.self,
+            LedgerExport.self,
         ], defaultSubcommand: LedgerHeads.self)
 }
 
