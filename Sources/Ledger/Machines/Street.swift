@@ -54,6 +54,7 @@ package struct Street: Sendable {
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
         silence()
         outcome += try writer.offer(at: moment, interval: interval)
+        outcome += writer.recordLate(at: moment)
         for origin in mirrors.dueForTick(isConnected: isConnected) {
             outcome += try mirrors[origin]?.tick(at: moment, isConnected: isConnected) ?? LedgerOutcome()
         }

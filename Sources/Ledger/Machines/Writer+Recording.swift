@@ -6,6 +6,8 @@ extension Writer {
     /// How long an offered checkpoint may stay unrecorded before a newer one replaces it and the mirrors are asked: two
     /// intervals.
     static func patience(interval: Duration) -> Duration { interval * 2 }
+    /// How long lines that come after the quorum wait for each other.
+    static let lateness: Duration = .seconds(10)
 
     /// Offers the newest checkpoint whose entries are acknowledged, when the one before is recorded or too old.
     ///
@@ -47,10 +49,7 @@ extension Writer {
             outcome += settle()
             return outcome
         }
-        if let recorded, recorded.note.text == note.note.text {
-            let merged = try identity.merged(recorded, note)
-            return merged.cosigners.count > recorded.cosigners.count ? record(merged) : LedgerOutcome()
-        }
+        if let recorded, recorded.note.text == note.note.text { return try keepLate(note, behind: recorded) }
         guard let place = superseded.firstIndex(where: { $0.note.text == note.note.text }) else { return nil }
         let merged = try identity.merged(superseded[place], note)
         superseded[place] = merged
@@ -74,10 +73,33 @@ extension Writer {
         return publications
     }
 
+    /// A line that came after the quorum is one more holder, and no news to anybody: such lines are written and published
+    /// together, when the last has come or ``lateness`` after the first.
+    private mutating func keepLate(_ note: VerifiedNote, behind recorded: VerifiedNote) throws(LedgerError)
+        -> LedgerOutcome
+    {
+        let known = late?.note ?? recorded
+        let merged = try identity.merged(known, note)
+        guard merged.cosigners.count > known.cosigners.count else { return LedgerOutcome() }
+        late = LateRecord(note: merged, since: late?.since)
+        return merged.cosigners.count == identity.policy.mirrors.count ? record(merged) : LedgerOutcome()
+    }
+
+    /// Shows the lines that came late, once they have waited long enough.
+    mutating func recordLate(at moment: Moment) -> LedgerOutcome {
+        guard let late else { return LedgerOutcome() }
+        guard let since = late.since else {
+            self.late?.since = moment.monotonic
+            return LedgerOutcome()
+        }
+        return moment.monotonic >= since + Self.lateness ? record(late.note) : LedgerOutcome()
+    }
+
     /// Keeps the largest record, which statements name from here on with the very lines that it has, and publishes it.
     mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
         let isFirst = recorded == nil
         recorded = note
+        late = nil
         recordDigest = identity.cryptography.sha256(note.note.bytes)
         superseded.removeAll { $0.checkpoint.size <= note.checkpoint.size }
         var outcome = LedgerOutcome(changes: [.note(identity.origin, .recorded, note.note.bytes)])

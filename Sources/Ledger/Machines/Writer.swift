@@ -48,6 +48,8 @@ package struct Writer: Sendable {
     /// Earlier heads than ``held``, by size.
     var signed: [VerifiedNote] = []
     var superseded: [VerifiedNote] = []
+    /// The record with the lines that came after it was made.
+    var late: LateRecord?
     /// Entries below may be in somebody's hands: for them no other bytes may ever be published.
     var exposedEnd: UInt64
     /// The registers' totals before this process counted, as far as they are known.

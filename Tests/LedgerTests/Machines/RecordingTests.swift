@@ -30,6 +30,33 @@ import Testing
         try await street.inspect()
     }
 
+    @Test("a record is published when it is made, and again with all lines that came late, not with each of them")
+    func linesTogether() async throws {
+        let street = try Neighbourhood((0..<10).map { "roof-\($0)" })
+        let policy = street.policy
+        var publications: [Neighbourhood.Place: [Int]] = [:]
+        street.forge = { wire in
+            if case .note(let bytes, of: let log, from: let sender) = wire, log == sender,
+                let note = try? policy.check(SignedNote(parsing: bytes), cryptography), note.isRecorded
+            {
+                publications[.init(origin: log, index: note.checkpoint.size), default: []].append(note.cosigners.count)
+            }
+            return wire
+        }
+        street.faults.delay = .seconds(2)
+        for gateway in street.gateways.dropLast() { try await street.start(gateway) }
+        await street.run(.seconds(30))
+        street.isCounting = false
+        await street.run(.seconds(30))
+        #expect(publications.count >= 9)
+        #expect(publications.values.allSatisfy { $0.count <= 2 }, "\(publications)")
+        for gateway in street.gateways.dropLast() {
+            let last = publications[.init(origin: gateway.origin, index: UInt64(gateway.size))]
+            #expect(last?.last == 9, "\(gateway.origin): \(last ?? [])")
+        }
+        try await street.inspect()
+    }
+
     @Test("with two of four dead nothing is recorded, and everything once one returns") func twoDead() async throws {
         let street = try Neighbourhood()
         for gateway in street.gateways { try await street.start(gateway) }
