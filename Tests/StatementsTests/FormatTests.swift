@@ -11,7 +11,7 @@ struct FormatTests {
     init() throws { (vectors, card) = try VectorFile.format() }
 
     @Test("shows every format")
-    func completeness() { #expect(vectors.count == 29) }
+    func completeness() { #expect(vectors.count == 30) }
 
     @Test("shows the genesis")
     func genesis() throws {

@@ -169,8 +169,8 @@ struct ForgettingGatewayTests {
                     checkedEnd: Self.size)
             ], interval: .seconds(60))
         let answerer = Answerer(store: database)
-        try await areGivenWhole(street) { try await answerer.answer($0, street: street) }
-        try await areToldApart(origin) { try await answerer.answer($0, street: street) }
+        try await areGivenWhole(street) { try await answerer.answer($0, to: member.origin, street: street) }
+        try await areToldApart(origin) { try await answerer.answer($0, to: member.origin, street: street) }
         await database.close()
     }
 
