@@ -46,7 +46,7 @@ struct PackagedConfigurationTests {
         #expect(keys.count <= 13, "\(keys)")
     }
 
-    @Test("gets its identity without a question, once, and nothing of it is overwritten")
+    @Test("gets its identity without a question, once, and no key of it is overwritten")
     func identity() async throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/heliograph.yaml"
@@ -70,8 +70,15 @@ struct PackagedConfigurationTests {
         let third = try await makeIdentity()
         #expect(third.exit == .code(0) && third.lines.contains { $0.contains("card.txt") && $0.contains("made") })
         try FileManager.default.removeItem(atPath: "\(folder.path)/state/heliograph.db")
+        let replaced = try await makeIdentity()
+        #expect(replaced.exit == .code(0) && replaced.lines.contains { $0.contains("its database was not") })
+        #expect(try keys.dropLast().map { try SmallFile.read($0) } == before.dropLast())
+        #expect(try SmallFile.read(keys[2]) != before[2], "the new database has a mirror key of its own")
+
+        try FileManager.default.removeItem(atPath: "\(folder.path)/state/heliograph.db")
+        try FileManager.default.removeItem(atPath: keys[1])
         let refused = try await makeIdentity()
-        #expect(refused.exit == .code(2) && refused.lines[0].contains("put the database back"), "\(refused.lines)")
+        #expect(refused.exit == .code(2) && refused.lines[0].contains("is here alone"), "\(refused.lines)")
     }
 
     @Test("is not made where only an identity was asked for")
