@@ -27,7 +27,7 @@ struct LoggedTotals {
                 guard !more.isEmpty else { return }
                 piece += more
             }
-            for bytes in piece.reversed() {
+            for bytes in piece.reversed() where !missing.isEmpty {
                 guard let entry = try? Entry(parsing: bytes), case .reading(let reading)? = try? Message.decode(entry),
                     missing.remove(reading.meter) != nil
                 else { continue }

@@ -129,8 +129,9 @@ extension LedgerService {
             self.pausedUntil = nil
             sender.restart(at: street.writer.publishedEnd)
         }
-        var next = max(sender.next, street.writer.publishable.lowerBound)
-        while next < street.writer.publishable.upperBound {
+        let publishable = street.writer.publishable
+        var next = max(sender.next, publishable.lowerBound)
+        while next < publishable.upperBound {
             do {
                 let entries = try await store.entries(
                     of: street.identity.origin, from: next, countLimit: 32, byteLimit: 64 * 1024)

@@ -44,6 +44,7 @@ extension LedgerService {
 
     /// Says in the log whom the recovery waits for, whenever that changes.
     func tellRecovery() {
+        guard street.writer.recovery != nil || account.recovery != nil else { return }
         let recovery = RecoveryReport(street.writer, heldCount: unsigned.count)
         if let recovery, recovery.sentence != account.recovery?.sentence {
             logger.warning(

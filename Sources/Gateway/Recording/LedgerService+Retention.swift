@@ -13,9 +13,9 @@ extension LedgerService {
     /// log, now and then. Says what the store takes.
     func lookAfterDisk() async {
         let moment = timekeeper.now()
-        guard let store = store as? any ForgettingStore, storeRetryAt == nil, moment.isDue(diskSeenAt, after: Self.rest)
-        else { return }
+        guard storeRetryAt == nil, moment.isDue(diskSeenAt, after: Self.rest) else { return }
         diskSeenAt = moment.monotonic
+        guard let store = store as? any ForgettingStore else { return }
         do {
             // The age is one by the clock, so the clock has to be believed.
             if let retention = limits.retention, moment.mayCosign {

@@ -90,7 +90,7 @@ extension VerifiedNote {
     package func isCosigned(by origin: Origin) -> Bool { cosigners.contains { $0.origin == origin } }
 
     /// Whether this is a head of the same size with another root. Both are signed by the log, so both together convict it.
-    func contradicts(_ other: Self) -> Bool {
+    func contradicts(_ other: VerifiedNote) -> Bool {
         checkpoint.size == other.checkpoint.size && checkpoint.root != other.checkpoint.root
     }
 }

@@ -157,7 +157,7 @@ package struct Mirror: Sendable {
 
 extension VerifiedNote {
     /// The mirrors that cosigned both.
-    func commonCosigners(_ other: Self) -> [Origin] {
+    func commonCosigners(_ other: VerifiedNote) -> [Origin] {
         let others = Set(other.cosigners.map(\.origin))
         return cosigners.map(\.origin).filter(others.contains)
     }

@@ -5,8 +5,14 @@ package import Statements
 package struct Mirrors: Sendable {
     private final class Box: Sendable {
         let mirror: Mirror
+        /// Whether time passing means anything to it, without a session and with one: asked at every tick of every mirror, so
+        /// found out once.
+        let isTickDue: (alone: Bool, connected: Bool)
 
-        init(_ mirror: Mirror) { self.mirror = mirror }
+        init(_ mirror: Mirror) {
+            self.mirror = mirror
+            isTickDue = (mirror.isTickDue(isConnected: false), mirror.isTickDue(isConnected: true))
+        }
     }
 
     /// The logs that are mirrored, in an order that is always the same.
@@ -37,7 +43,7 @@ package struct Mirrors: Sendable {
     /// The logs whose mirrors have something to do now that time has passed.
     func dueForTick(isConnected: Bool) -> [Origin] {
         var due: [Origin] = []
-        for (origin, box) in zip(origins, boxes) where box.mirror.isTickDue(isConnected: isConnected) {
+        for (origin, box) in zip(origins, boxes) where isConnected ? box.isTickDue.connected : box.isTickDue.alone {
             due.append(origin)
         }
         return due

@@ -18,6 +18,8 @@ package struct Street: Sendable {
     /// The length of the reading interval, which paces checkpoints.
     package var interval: Duration
     private var isAbsenceSaid = false
+    /// Whether the mirrors cosign nothing for now.
+    private var isSilent = false
 
     /// The machines as the store has them; nothing is cosigned while the writer recovers its log.
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
@@ -148,9 +150,9 @@ package struct Street: Sendable {
 
     /// Nothing is cosigned while the own log is being recovered: this database's memory is not to be trusted yet.
     private mutating func silence() {
-        for origin in mirrors.origins where mirrors[origin]?.isSilent != (writer.recovery != nil) {
-            mirrors[origin]?.isSilent = writer.recovery != nil
-        }
+        guard isSilent != (writer.recovery != nil) else { return }
+        isSilent.toggle()
+        for origin in mirrors.origins { mirrors[origin]?.isSilent = isSilent }
     }
 
     /// The question was refused, or its time is over.

@@ -13,17 +13,21 @@ package enum Base64 {
 
     /// Writes what ``encode(_:)`` returns behind `text`.
     static func encode(_ bytes: [UInt8], to text: inout [UInt8]) {
-        let alphabet = alphabet
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            var bits = UInt32(bytes[start]) << 16
-            if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
-            if count > 2 { bits |= UInt32(bytes[start + 2]) }
-            text.append(alphabet[Int(bits >> 18)])
-            text.append(alphabet[Int(bits >> 12 & 63)])
-            text.append(count > 1 ? alphabet[Int(bits >> 6 & 63)] : padding)
-            text.append(count > 2 ? alphabet[Int(bits & 63)] : padding)
+        let (alphabet, wholeEnd) = (alphabet, bytes.count / 3 * 3)
+        for start in stride(from: 0, to: wholeEnd, by: 3) {
+            let bits = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
+            text.append(alphabet[bits >> 18])
+            text.append(alphabet[bits >> 12 & 63])
+            text.append(alphabet[bits >> 6 & 63])
+            text.append(alphabet[bits & 63])
         }
+        guard wholeEnd < bytes.count else { return }
+        let isLast = wholeEnd + 1 == bytes.count
+        let bits = Int(bytes[wholeEnd]) << 16 | (isLast ? 0 : Int(bytes[wholeEnd + 1]) << 8)
+        text.append(alphabet[bits >> 18])
+        text.append(alphabet[bits >> 12 & 63])
+        text.append(isLast ? padding : alphabet[bits >> 6 & 63])
+        text.append(padding)
     }
 
     /// The inverse, and only that: each byte string has one text.
@@ -32,23 +36,26 @@ package enum Base64 {
     package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         let paddingCount = text.suffix(2).reversed().prefix { $0 == padding }.count
-        var bytes = [UInt8](repeating: 0, count: text.count / 4 * 3 - paddingCount)
-        var end = 0
-        var bits: UInt32 = 0
-        var bitCount = 0
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3)
         let values = values
-        for character in text.dropLast(paddingCount) {
-            let sextet = values[Int(character)]
-            guard sextet < 64 else { return nil }
-            bits = bits << 6 | UInt32(sextet)
-            bitCount += 6
-            guard bitCount >= 8 else { continue }
-            bitCount -= 8
-            bytes[end] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
-            end += 1
-            bits &= (1 << UInt32(bitCount)) - 1
+        let tail = paddingCount > 0 ? text.endIndex - 4 : text.endIndex
+        for start in stride(from: text.startIndex, to: tail, by: 4) {
+            let (first, second) = (values[Int(text[start])], values[Int(text[start + 1])])
+            let (third, fourth) = (values[Int(text[start + 2])], values[Int(text[start + 3])])
+            guard first | second | third | fourth < 64 else { return nil }
+            bytes.append(first << 2 | second >> 4)
+            bytes.append(second << 4 | third >> 2)
+            bytes.append(third << 6 | fourth)
         }
-        return bits == 0 ? bytes : nil
+        guard paddingCount > 0 else { return bytes }
+        let (first, second) = (values[Int(text[tail])], values[Int(text[tail + 1])])
+        let third = paddingCount == 1 ? values[Int(text[tail + 2])] : 0
+        guard first | second | third < 64 else { return nil }
+        bytes.append(first << 2 | second >> 4)
+        guard paddingCount == 1 else { return second & 15 == 0 ? bytes : nil }
+        bytes.append(second << 4 | third >> 2)
+        return third & 3 == 0 ? bytes : nil
     }
 
     /// The inverse, of a whole array.

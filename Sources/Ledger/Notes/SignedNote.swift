@@ -57,6 +57,10 @@ package struct SignedNote: Hashable, Sendable {
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
+            if byte &- 0x20 < 0x60 {
+                index += 1
+                continue
+            }
             if byte == newline {
                 let isEmptyLine = index > 0 && bytes[index - 1] == newline
                 if isEmptyLine { textEnd = index }

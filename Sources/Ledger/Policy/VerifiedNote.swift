@@ -1,7 +1,9 @@
 package import Statements
 
 /// A checkpoint that its log signed, with the mirrors that verifiably hold it.
-package struct VerifiedNote: Hashable, Sendable {
+///
+/// A class, because machines hold several and are copied with every batch of inputs. Two are equal when they say the same.
+package final class VerifiedNote: Hashable, Sendable {
     /// A mirror and when it says that it cosigned.
     package struct Cosigner: Hashable, Sendable {
         /// The gateway whose mirror it is.
@@ -18,6 +20,21 @@ package struct VerifiedNote: Hashable, Sendable {
     package let cosigners: [Cosigner]
     /// Whether a quorum of mirrors holds it.
     package let isRecorded: Bool
+
+    init(checkpoint: Checkpoint, note: SignedNote, cosigners: [Cosigner], isRecorded: Bool) {
+        self.checkpoint = checkpoint
+        self.note = note
+        self.cosigners = cosigners
+        self.isRecorded = isRecorded
+    }
+
+    package static func == (one: VerifiedNote, other: VerifiedNote) -> Bool {
+        one === other
+            || one.checkpoint == other.checkpoint && one.isRecorded == other.isRecorded && one.note == other.note
+                && one.cosigners == other.cosigners
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(checkpoint) }
 }
 
 extension Policy {
