@@ -39,8 +39,8 @@ final class SimulatedGateway {
     var wantsReading = false
     var isTouched = false
 
-    static let shortestPatience: Duration = .milliseconds(500)
-    static let longestPatience: Duration = .seconds(256)
+    static let shortestPatience: Duration = .seconds(1)
+    static let longestPatience: Duration = .seconds(600)
 
     var origin: Origin { identity.origin }
 

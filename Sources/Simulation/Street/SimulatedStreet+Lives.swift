@@ -80,13 +80,13 @@ extension SimulatedStreet {
     func tick(_ place: Int, _ ordinal: Int) async {
         guard let gateway = gateways[place], let life = gateway.life, gateway.tickOrdinal == ordinal else { return }
         gateway.clock.change { [now] in $0.now = now }
-        if generator.happens(percent: 12) {
+        if generator.happens(percent: 30) {
             await gateway.count(pulses: generator.number(in: 1...3))
         }
         gateway.wantsReading = true
         life.gateway.look()
         gateway.isTouched = true
-        gateway.patience = min(gateway.patience * 4, SimulatedGateway.longestPatience)
+        gateway.patience = min(gateway.patience * 16, SimulatedGateway.longestPatience)
     }
 
     /// One turn of a gateway's loops, and what comes of it.
