@@ -71,8 +71,17 @@ package actor Database {
             if case .closed = state { throw .closed(path: path) }
             throw .readOnly(path: path)
         }
-        let session = try session()
-        try session.connection.execute("BEGIN IMMEDIATE")
+        var session = try session()
+        if session.connection.isReadOnly {  // it stands in for one that could not be opened for writing
+            reopenForWriting(session)
+            session = try self.session()
+        }
+        do throws(StorageError) {
+            try session.connection.execute("BEGIN IMMEDIATE")
+        } catch {
+            if case .busy = error {} else { reopenForWriting(session) }
+            throw error
+        }
         var writer = ChangeWriter(tables: session.tables, heads: session.heads)
         do throws(StorageError) {
             try body(&writer)
@@ -130,6 +139,17 @@ package actor Database {
         } catch {
             reopen(session, after: error)
         }
+    }
+
+    /// A transaction that cannot even begin may say more of the connection than of the disk: a file that could not be opened
+    /// for writing, if only for a moment, is open for reading from then on; a lock that could not be given back is in the
+    /// way of the next one. A new connection does better, or tells what is wrong; without one, what is on disk can still be
+    /// read.
+    private func reopenForWriting(_ session: Session) {
+        session.connection.close()
+        state = .lost(mustCopy: false)
+        guard (try? self.session()) == nil, let reading = try? Session.reading(path, cryptography) else { return }
+        state = .open(reading)
     }
 
     /// Gives up a connection and reads the heads again from what is on disk; the next call tries again if that fails now.
