@@ -1,3 +1,4 @@
+import Loopback
 import MQTT
 import Synchronization
 import System
@@ -70,7 +71,7 @@ struct MisbehaviourTests {
         let outstanding = Mutex((now: 0, most: 0))
         let broker = try ScriptedBroker { client, _ in
             client.accept(receiveMaximum: 2)
-            var held: [ScriptedClient.Packet] = []
+            var held: [MQTTPacket] = []
             var count = 0
             while let packet = client.next() {
                 guard packet.isPublish else { continue }

@@ -1,3 +1,4 @@
+import Loopback
 import System
 
 /// A line between one client and a broker that a test can cut, as a power failure does.

@@ -1,3 +1,4 @@
+import Loopback
 import MQTT
 import System
 
@@ -32,36 +33,10 @@ final class ScriptedBroker: Sendable {
 
 /// One client of a ``ScriptedBroker``, packet by packet.
 struct ScriptedClient {
-    /// A packet: its first byte, and what follows the length.
-    struct Packet {
-        let first: UInt8
-        let body: [UInt8]
-
-        var isPublish: Bool { first >> 4 == 3 }
-        var isDisconnect: Bool { first >> 4 == 14 }
-
-        /// The identifier of a PUBLISH at QoS 1: it follows the topic.
-        var publishIdentifier: [UInt8] {
-            let length = Int(body[0]) << 8 | Int(body[1])
-            return Array(body[(2 + length)..<(4 + length)])
-        }
-    }
-
     let socket: LoopbackSocket
 
     /// The next packet; `nil` when the client has closed.
-    func next() -> Packet? {
-        guard let first = socket.read(1)?[0] else { return nil }
-        var length = 0
-        var shift = 0
-        while true {
-            guard let byte = socket.read(1)?[0] else { return nil }
-            length |= Int(byte & 0x7f) << shift
-            shift += 7
-            if byte & 0x80 == 0 { break }
-        }
-        return socket.read(length).map { Packet(first: first, body: $0) }
-    }
+    func next() -> MQTTPacket? { socket.readPacket() }
 
     /// Reads CONNECT and accepts it.
     func accept(receiveMaximum: UInt16? = nil) {
@@ -72,7 +47,7 @@ struct ScriptedClient {
         socket.write(header + properties)
     }
 
-    func acknowledge(_ packet: Packet, reason: UInt8 = 0) {
+    func acknowledge(_ packet: MQTTPacket, reason: UInt8 = 0) {
         socket.write([0x40, 3] + packet.publishIdentifier + [reason])
     }
 }

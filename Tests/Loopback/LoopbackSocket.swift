@@ -1,15 +1,15 @@
-import Glibc
+internal import Glibc
 
-/// Plain TCP on 127.0.0.1, for the brokers of the tests that misbehave.
-final class LoopbackSocket: Sendable {
-    let descriptor: CInt
+/// Plain TCP on 127.0.0.1, for the brokers and the lines of the tests that misbehave.
+package final class LoopbackSocket: Sendable {
+    private let descriptor: CInt
 
     private init(descriptor: CInt) { self.descriptor = descriptor }
 
     deinit { close(descriptor) }
 
     /// A listening socket, and its port.
-    static func listening() throws -> (LoopbackSocket, UInt16) {
+    package static func listening() throws -> (LoopbackSocket, UInt16) {
         let socket = LoopbackSocket(descriptor: socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0))
         var address = address(port: 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -23,9 +23,11 @@ final class LoopbackSocket: Sendable {
         return (socket, UInt16(bigEndian: address.sin_port))
     }
 
-    static func canConnect(to port: UInt16) -> Bool { connected(to: port) != nil }
+    /// Whether somebody listens.
+    package static func canConnect(to port: UInt16) -> Bool { connected(to: port) != nil }
 
-    static func connected(to port: UInt16) -> LoopbackSocket? {
+    /// A line to whoever listens; `nil` where nobody does.
+    package static func connected(to port: UInt16) -> LoopbackSocket? {
         let socket = LoopbackSocket(descriptor: socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0))
         var address = address(port: port)
         let isOpen = unsafe withUnsafePointer(to: &address) { pointer in
@@ -37,16 +39,16 @@ final class LoopbackSocket: Sendable {
     }
 
     /// Waits for a client; `nil` once ``shut()``.
-    func accept() -> LoopbackSocket? {
+    package func accept() -> LoopbackSocket? {
         let client = Glibc.accept(descriptor, nil, nil)
         return client < 0 ? nil : LoopbackSocket(descriptor: client)
     }
 
     /// Ends every wait on this socket.
-    func shut() { shutdown(descriptor, CInt(SHUT_RDWR)) }
+    package func shut() { shutdown(descriptor, CInt(SHUT_RDWR)) }
 
     /// All bytes asked for, or `nil` when the other side has closed.
-    func read(_ count: Int) -> [UInt8]? {
+    package func read(_ count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
@@ -59,8 +61,10 @@ final class LoopbackSocket: Sendable {
         return bytes
     }
 
+    /// Sends all of it.
+    /// - Returns: `false` when the other side is gone.
     @discardableResult
-    func write(_ bytes: [UInt8]) -> Bool {
+    package func write(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes {
@@ -81,4 +85,8 @@ final class LoopbackSocket: Sendable {
     }
 }
 
-struct SocketError: Error { let errno: CInt }
+/// Why there is no socket.
+package struct SocketError: Error {
+    /// What the kernel said.
+    package let errno: CInt
+}

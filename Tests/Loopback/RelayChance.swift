@@ -1,0 +1,19 @@
+/// The same numbers from the same seed. Steele, Lea, Flood: Fast splittable pseudorandom number generators (2014).
+struct RelayChance: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// One of them; `nil` of none.
+    mutating func element<Element>(of elements: [Element]) -> Element? { elements.randomElement(using: &self) }
+
+    mutating func next(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+}
