@@ -85,7 +85,7 @@ struct DamagedDatabaseTests {
 extension Data {
     /// With one to three of its pages changed: overwritten with noise, or with some bytes flipped. The first page, which says
     /// whose file it is, is overwritten or left alone.
-    fileprivate func damaged(seed: UInt64, pageSize: Int) -> Data {
+    func damaged(seed: UInt64, pageSize: Int) -> Data {
         var (data, chance) = (self, SplitMix(seed: seed))
         let pages = count / pageSize
         for _ in 0...Int.random(in: 0..<3, using: &chance) {

@@ -8,6 +8,8 @@ enum ForeignTool: String, CaseIterable {
     case goNote = "/usr/share/gocode/src/golang.org/x/mod/sumdb/note"
     case cwt = "venv/bin/python"
     case deviceTreeCompiler = "/usr/bin/dtc"
+    case strace = "/usr/bin/strace"
+    case ip = "/usr/sbin/ip"
 
     /// The repository's root, above this file's folder in `Tests`.
     static let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()

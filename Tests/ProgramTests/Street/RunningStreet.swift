@@ -8,13 +8,21 @@ actor RunningStreet {
     private var children: [String: ChildProcess] = [:]
 
     /// Lets the demo make the folder, and starts the broker.
-    init(in path: String) async throws {
+    /// - Parameter broker: words that become the broker, such as nsenter's, and its configuration; where it is to listen
+    ///   elsewhere than on the loopback, the caller waits for it.
+    init(in path: String, broker: (words: [String], edit: (String) -> String)? = nil) async throws {
         folder = StreetFolder(path: "\(path)/street")
         let made = try await HeliographProgram.run(
             "demo", "--for", "1s", "--interval", "2", "--directory", folder.path, "--json")
         #expect(made.exit == .code(0), "\(made.lines)")
-        children["broker"] = try await start("/usr/sbin/mosquitto", ["-c", "\(folder.path)/broker/mosquitto.conf"])
-        try await folder.awaitBroker()
+        let file = "\(folder.path)/broker/mosquitto.conf"
+        if let broker {
+            let text = broker.edit(String(decoding: try SmallFile.read(file), as: UTF8.self))
+            try Data(text.utf8).write(to: URL(filePath: file))
+        }
+        let words = (broker?.words ?? []) + ["/usr/sbin/mosquitto", "-c", file]
+        children["broker"] = try await start(words[0], Array(words.dropFirst()))
+        if broker == nil { try await folder.awaitBroker() }
     }
 
     /// Starts another broker with the same users and rules.
@@ -29,6 +37,18 @@ actor RunningStreet {
         let file = "\(memory)/mosquitto.conf"
         try Data(text.joined(separator: "\n").utf8).write(to: URL(filePath: file))
         children[name] = try await start("/usr/sbin/mosquitto", ["-c", file])
+    }
+
+    /// Starts a gateway through words that become it, such as strace's or nsenter's.
+    /// - Parameter log: a file of its own for what it says.
+    /// - Returns: the gateway: it ends by itself, or with the street.
+    @discardableResult
+    func start(_ roof: String, through words: [String], log: String? = nil) async throws -> ChildProcess {
+        let run = [try HeliographProgram.path, "run", "--configuration", "\(folder.roof(roof))/heliograph.yaml"]
+        let all = words + run
+        let child = try await start(all[0], Array(all.dropFirst()), log: log)
+        children[roof] = child
+        return child
     }
 
     /// Starts gateways.
@@ -89,10 +109,9 @@ actor RunningStreet {
         return (0, 0)
     }
 
-    private func start(_ program: String, _ arguments: [String]) async throws -> ChildProcess {
-        try await ChildProcess.start(
-            ChildCommand(
-                program, arguments, output: .file("\(folder.path)/run.log"), errors: .file("\(folder.path)/run.log"),
-                endsWithParent: true))
+    private func start(_ program: String, _ arguments: [String], log: String? = nil) async throws -> ChildProcess {
+        let log = log ?? "\(folder.path)/run.log"
+        return try await ChildProcess.start(
+            ChildCommand(program, arguments, output: .file(log), errors: .file(log), endsWithParent: true))
     }
 }
