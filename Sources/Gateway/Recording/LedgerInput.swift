@@ -19,7 +19,7 @@ enum LedgerInput: Sendable {
     case reopened(Opening)
     // What was read for an effect.
     case compared(HeadComparison, root: Digest, proof: [Digest])
-    case ownTail(base: MerkleFrontier, entries: [[UInt8]])
+    case ownPage(base: MerkleFrontier, entries: [[UInt8]])
     case toCheck(Origin, start: UInt64, entries: [[UInt8]])
     case proved(InvalidEntry, proof: [Digest])
 

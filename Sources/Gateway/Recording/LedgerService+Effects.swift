@@ -39,11 +39,7 @@ extension LedgerService {
                 index: invalid.index, size: invalid.note.checkpoint.size, tree, cryptography)
             return .proved(invalid, proof: proof)
         case .readOwnTail(let start):
-            // A store knows nothing of a log that has no entry yet.
-            guard street.writer.frontier.size > 0 else { return .ownTail(base: MerkleFrontier(), entries: []) }
-            let origin = street.identity.origin
-            let base = try await MerkleFrontier(size: start, StoredTree(of: origin, in: store))
-            return .ownTail(base: base, entries: try await ownTail(from: start))
+            return try await readOwnTail(from: start)
         case .restoreRegisters(let totals):
             unsigned = isHolding ? unsigned.map { $0.raised(by: totals) } : unsigned
             await restoreRegisters(totals)
@@ -109,14 +105,20 @@ extension LedgerService {
         }
     }
 
-    private func ownTail(from start: UInt64) async throws -> [[UInt8]] {
-        var tail: [[UInt8]] = []
-        while true {
-            let piece = try await store.entries(
-                of: street.identity.origin, from: start + UInt64(tail.count), countLimit: 1024, byteLimit: 1 << 20)
-            guard !piece.isEmpty else { return tail }
-            tail += piece
-        }
+    /// A page of the own log, as much as an answer to a neighbour may weigh. Each is looked at and may have to be signed again,
+    /// so after a few of them the rest of the world has its turn.
+    private func readOwnTail(from start: UInt64) async throws -> LedgerInput? {
+        // A store knows nothing of a log that has no entry yet.
+        guard street.writer.frontier.size > 0 else { return .ownPage(base: MerkleFrontier(), entries: []) }
+        let origin = street.identity.origin
+        let base = try await MerkleFrontier(size: start, StoredTree(of: origin, in: store))
+        let entries = try await store.entries(
+            of: origin, from: start, countLimit: Int(Mirror.bundleLimit), byteLimit: Answerer.byteLimit)
+        let page = LedgerInput.ownPage(base: base, entries: entries)
+        pagesLeft -= 1
+        if pagesLeft >= 0 { return page }
+        mailbox.send(page, isUrgent: true)
+        return nil
     }
 
     /// Hands to the broker what there is room for: waiting messages first, then entries in order.

@@ -24,6 +24,7 @@ extension LedgerService {
             return
         }
         answersLeft = limits.answers
+        pagesLeft = limits.pages
         repeat {
             var next = street
             next.interval = pace.interval
@@ -87,8 +88,8 @@ extension LedgerService {
                 return try street.tick(at: moment)
             case .compared(let comparison, let root, let proof):
                 return try street.compared(comparison, root: root, proof: proof, at: moment)
-            case .ownTail(let base, let entries):
-                return try street.adopt(base: base, tail: entries, at: moment)
+            case .ownPage(let base, let entries):
+                return try street.adopt(base: base, page: entries, at: moment)
             case .toCheck(let origin, let start, let entries):
                 return street.check(entries, of: origin, from: start)
             case .proved(let invalid, let proof):

@@ -45,6 +45,8 @@ package actor LedgerService: Service {
     var answersLeft = 0
     /// After the store failed it is not tried again until then.
     var storeRetryAt: MonotonicTime?
+    /// How many more pages of the own log this batch looks at.
+    var pagesLeft = 0
     /// When the store was last looked after.
     var diskSeenAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
@@ -207,6 +209,8 @@ package struct LedgerLimits: Sendable {
     package var tick: Duration = .milliseconds(500)
     /// How long a graceful stop waits for the broker and the quorum.
     package var drain: Duration = .seconds(5)
+    /// How many pages of the own log one batch looks at after a start; each may mean 256 signatures.
+    package var pages = 8
     /// How old entries must be before they are let go of; `nil` keeps all.
     package var retention: Duration?
 

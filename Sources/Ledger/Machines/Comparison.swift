@@ -33,6 +33,10 @@ package struct Comparison: Hashable, Sendable {
 /// What lies loose at mirrors, while the own tail beside it is being read.
 package struct Gathering: Hashable, Sendable {
     let loose: LooseTail
+    /// The own entry that is read next.
+    var next: UInt64
+    /// Whether the two part where the own entries may be in somebody's hands: then nothing loose is taken.
+    var isOwnKept = false
     var asked: MonotonicTime
     /// Of the comparison that it came from.
     let isIncompletenessSaid: Bool

@@ -29,7 +29,8 @@ package enum LedgerEffect: Sendable {
     /// Find the root that the own copy of the log had at the head's size, with a proof where one is asked for, and hand both
     /// to `compared`.
     case compare(HeadComparison)
-    /// Read the own log from `from` on, and the tree up to there, and hand both to `adopt`.
+    /// Read some entries of the own log from `from` on, at least one where there are any, and the tree up to there, and hand
+    /// both to `adopt`.
     case readOwnTail(from: UInt64)
     /// What another life of this gateway reached: the meters count on from there.
     case restoreRegisters([Name: RestoredMeter])

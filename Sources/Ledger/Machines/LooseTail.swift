@@ -12,9 +12,7 @@ package struct LooseTail: Hashable, Sendable {
     private(set) var head: VerifiedNote?
 
     /// Whether there is anything at or beyond an index.
-    func isBeyond(_ end: UInt64) -> Bool {
-        (head?.checkpoint.size ?? 0) > end || entries.keys.contains { $0 >= end }
-    }
+    func isBeyond(_ index: UInt64) -> Bool { end > index }
 
     /// Keeps entries that the own statement key signed; whoever handed them over, they are the own.
     mutating func keep(_ bundle: [[UInt8]], of author: LogAuthor, from end: UInt64, _ cryptography: any Cryptography) {
@@ -31,21 +29,8 @@ package struct LooseTail: Hashable, Sendable {
         if head.checkpoint.size > (self.head?.checkpoint.size ?? 0) { self.head = head }
     }
 
-    /// The log's entries from `start` to the last of these, as far as there is no gap: where there are both, these; and none of
-    /// the own ones behind the first that is another.
-    func joined(to tail: [[UInt8]], from start: UInt64) -> [[UInt8]] {
-        var joined: [[UInt8]] = []
-        var isSame = true
-        guard let last = entries.keys.max(), last >= start else { return joined }
-        for index in start...last {
-            let position = Int(index - start)
-            let own = isSame && position < tail.count ? tail[position] : nil
-            guard let entry = entries[index] ?? own else { break }
-            if let own, own != entry { isSame = false }
-            joined.append(entry)
-        }
-        return joined
-    }
+    /// Where the last of all this ends.
+    var end: UInt64 { max(head?.checkpoint.size ?? 0, entries.keys.max().map { $0 + 1 } ?? 0) }
 }
 
 extension LooseTail {

@@ -3,8 +3,8 @@ import Statements
 
 /// The own log being fetched from mirrors that hold more of it, in rounds of a bounded size.
 package struct Pursuit: Hashable, Sendable {
-    /// How many entries one round takes into the database.
-    static let roundLimit = 2048
+    /// How many entries one round takes into the database at least, and at most.
+    static let roundLimits = 2048...16_384
 
     /// The head whose entries are fetched.
     package let claim: Claim
@@ -14,6 +14,12 @@ package struct Pursuit: Hashable, Sendable {
     var growth: LogGrowth?
     /// Whom to ask, the one who showed the head first.
     let sources: [Origin]
+    /// How many entries this round takes: as many as may have to be signed again behind them, within ``roundLimits``.
+    let roundLimit: Int
+    /// At the round's end the own log is read beside what was fetched: below this index both are the same.
+    var compared: UInt64
+    /// The own log being written anew, once the two have parted.
+    var rewrite: Rewrite?
     /// Answers that did not come or did not prove themselves, in a row.
     var failedAsks = 0
     var asking: LedgerQuery?
@@ -24,15 +30,18 @@ package struct Pursuit: Hashable, Sendable {
     /// How many of the own waiting statements the rounds could not sign again.
     var leftOutCount = 0
 
-    init(_ claim: Claim, from start: UInt64, sources: [Origin]) {
+    /// - Parameter waiting: how many own entries there are from `start` on.
+    init(_ claim: Claim, from start: UInt64, sources: [Origin], waiting: UInt64) {
         self.claim = claim
         self.start = start
         self.sources = sources.filter { $0 == claim.holder } + sources.filter { $0 != claim.holder }
+        compared = start
+        roundLimit = min(max(Int(clamping: waiting), Self.roundLimits.lowerBound), Self.roundLimits.upperBound)
     }
 
     /// The round after this one, on top of what it took.
-    init(after previous: Self, on frontier: MerkleFrontier) {
-        self.init(previous.claim, from: frontier.size, sources: previous.sources)
+    init(after previous: Self, on frontier: MerkleFrontier, waiting: UInt64) {
+        self.init(previous.claim, from: frontier.size, sources: previous.sources, waiting: waiting)
         growth = LogGrowth(origin: previous.claim.note.checkpoint.origin, onTopOf: frontier)
         failedAsks = previous.failedAsks
         isWithholdingSaid = previous.isWithholdingSaid
@@ -46,8 +55,11 @@ package struct Pursuit: Hashable, Sendable {
     /// Whether enough is fetched to be taken.
     var isRoundOver: Bool {
         guard let growth else { return false }
-        return growth.frontier.size == size || growth.entries.count >= Self.roundLimit
+        return growth.frontier.size == size || growth.entries.count >= roundLimit
     }
+
+    /// The own entry that is read next.
+    var next: UInt64 { rewrite?.next ?? compared }
 
     /// Somebody did not hand over what was asked for: the next one is asked at once, and after the last one all again later.
     mutating func fail() {

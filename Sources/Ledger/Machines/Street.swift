@@ -190,9 +190,9 @@ extension Street {
         return outcome
     }
 
-    /// The own log's tail, which ``LedgerEffect/readOwnTail(from:)`` asked for.
-    package mutating func adopt(base: MerkleFrontier, tail: [[UInt8]], at moment: Moment) throws -> LedgerOutcome {
-        try writer.adopt(base: base, tail: tail, at: moment)
+    /// A page of the own log, which ``LedgerEffect/readOwnTail(from:)`` asked for.
+    package mutating func adopt(base: MerkleFrontier, page: [[UInt8]], at moment: Moment) throws -> LedgerOutcome {
+        try writer.adopt(base: base, page: page, at: moment)
     }
 
     /// Entries to check, which ``LedgerEffect/checkEntries(_:_:)`` asked for.

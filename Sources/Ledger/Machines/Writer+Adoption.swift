@@ -3,35 +3,43 @@ import Statements
 
 /// Taking what mirrors hold beyond this database, and signing the statements that waited again, behind it.
 extension Writer {
-    /// Ends a round: the own log goes on behind what was fetched.
-    ///
-    /// The registers count on from the totals that the other life reached: a register never goes back.
+    /// Goes on with the end of a round: the own log is read beside what was fetched. Where both are the same nothing is
+    /// written; where they part, the own statements from there on are signed again behind what was fetched.
     /// - Parameters:
-    ///   - base: the own tree at the round's start.
-    ///   - tail: the own entries from there on.
+    ///   - base: the own tree up to the first of `page`.
+    ///   - page: own entries; none only at the log's end.
     mutating func take(
-        _ pursuit: Pursuit, base: MerkleFrontier, tail: [[UInt8]], at moment: Moment
+        _ pursuit: Pursuit, base: MerkleFrontier, page: [[UInt8]], at moment: Moment
     ) throws(SigningFailure) -> LedgerOutcome {
         var pursuit = pursuit
         guard let growth = pursuit.growth else { return LedgerOutcome() }
-        let theirs = growth.entries
-        if let (index, error) = foreignEntry(in: theirs, from: base.size) {
+        if pursuit.rewrite != nil { return try signAgain(page[...], pursuit, at: moment) }
+        if base.size == pursuit.start, let (index, error) = foreignEntry(in: growth.entries, from: base.size) {
             phase = .contradicted
             return LedgerOutcome(effects: [.alarm(.otherStatementKey(index: index, reason: error.description))])
         }
-        let common = zip(theirs, tail).prefix { $0 == $1 }.count
-        guard common == theirs.count || base.size + UInt64(common) >= exposedEnd else {
-            return contradict(size: base.size + UInt64(common) + 1)
+        let theirs = growth.entries.dropFirst(Int(base.size - pursuit.start))
+        let common = zip(theirs, page).prefix { $0 == $1 }.count
+        guard common < theirs.count else { return endRound(pursuit, at: moment) }
+        pursuit.compared = base.size + UInt64(common)
+        if common == page.count, pursuit.compared < frontier.size { return readOn(pursuit, at: moment) }
+        guard pursuit.compared >= exposedEnd else { return contradict(size: pursuit.compared + 1) }
+        var shared = base
+        for entry in page.prefix(common) {
+            shared.append(leaf: identity.cryptography.leafHash(entry), identity.cryptography)
         }
-        var outcome = LedgerOutcome()
-        if common < theirs.count {
-            outcome += try replace(tail, with: theirs, common: common, on: base, &pursuit, at: moment)
-        }
-        publishedEnd = max(publishedEnd, growth.frontier.size)
-        exposedEnd = max(exposedEnd, growth.frontier.size)
-        outcome.changes.append(.published(identity.origin, end: publishedEnd))
-        guard growth.frontier.size == pursuit.size else {
-            outcome += ask(Pursuit(after: pursuit, on: growth.frontier), at: moment)
+        pursuit.rewrite = rewrite(taking: theirs.dropFirst(common), on: shared)
+        return try signAgain(page.dropFirst(common), pursuit, at: moment)
+    }
+
+    /// What was fetched is in the own log: the next round, or the comparison once more.
+    private mutating func endRound(_ pursuit: Pursuit, at moment: Moment) -> LedgerOutcome {
+        guard let taken = pursuit.growth?.frontier else { return LedgerOutcome() }
+        publishedEnd = max(publishedEnd, taken.size)
+        exposedEnd = max(exposedEnd, taken.size)
+        var outcome = LedgerOutcome(changes: [.published(identity.origin, end: publishedEnd)])
+        guard taken.size == pursuit.size else {
+            outcome += ask(Pursuit(after: pursuit, on: taken, waiting: frontier.size - taken.size), at: moment)
             return outcome
         }
         if pursuit.claim.note.isRecorded, pursuit.size > (recorded?.checkpoint.size ?? 0) {
@@ -42,61 +50,86 @@ extension Writer {
         return outcome
     }
 
-    /// Cuts the own log where the two part, takes the other history from there, and signs the own tail again behind it.
-    private mutating func replace(
-        _ tail: [[UInt8]], with theirs: [[UInt8]], common: Int, on base: MerkleFrontier,
-        _ pursuit: inout Pursuit, at moment: Moment
-    ) throws(SigningFailure) -> LedgerOutcome {
-        let cryptography = identity.cryptography
-        var shared = LogGrowth(origin: identity.origin, onTopOf: base)
-        for entry in theirs.prefix(common) { shared.append(entry, cryptography) }
-        var taken = LogGrowth(origin: identity.origin, onTopOf: shared.frontier)
-        for entry in theirs.dropFirst(common) { taken.append(entry, cryptography) }
-        let isLast = taken.frontier.size == pursuit.size
+    /// The own log with another life's entries behind what both have.
+    private func rewrite(taking theirs: ArraySlice<[UInt8]>, on shared: MerkleFrontier) -> Rewrite {
+        var growth = LogGrowth(origin: identity.origin, onTopOf: shared)
+        for entry in theirs { growth.append(entry, identity.cryptography) }
+        let totals = totals(in: theirs)
+        let adopted = adopted(from: theirs)
+        return Rewrite(
+            growth: growth, takenCount: theirs.count, next: shared.size, totals: totals,
+            raise: totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) },
+            plates: adoptedPlates.merging(adopted.plates) { $1 }, reached: reached.merging(totals) { $0.merging($1) },
+            scales: scales.merging(adopted.scales) { $1 }, dialOffsets: dialOffsets.merging(adopted.dialOffsets) { $1 })
+    }
 
-        let totals = totals(in: theirs.dropFirst(common))
-        let raise = totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) }
-        var reached = reached.merging(totals) { $0.merging($1) }
-        let adopted = adopted(from: theirs.dropFirst(common))
-        var scales = scales.merging(adopted.scales) { $1 }
-        var dialOffsets = dialOffsets.merging(adopted.dialOffsets) { $1 }
-        let plates = adoptedPlates.merging(adopted.plates) { $1 }
-        let waiting = tail.dropFirst(common)
-        let read = waiting.compactMap { Draft(again: $0, raisedBy: raise, scales: scales) }
-        var drafts = read.filter { !$0.isGenesis }  // there can be one in a log
-        if isLast { drafts += platesInForce(after: drafts, reached, scales, plates, at: moment) }
-        for draft in drafts {
-            let draft = draft.lifted(to: &reached, &scales)
-            let entry = try identity.entry(draft, index: taken.frontier.size, record: recordDigest)
-            taken.append(entry.bytes, cryptography)
-            if let adjustment = draft.adjustment { dialOffsets[draft.message.subject] = adjustment.newOffset }
+    /// Signs a page of the own tail again. Nothing of it is for the disk until all of it is signed: in one transaction the own
+    /// log is then cut where the two part, the other history taken, and the own tail put behind it.
+    private mutating func signAgain(
+        _ page: ArraySlice<[UInt8]>, _ pursuit: Pursuit, at moment: Moment
+    ) throws(SigningFailure) -> LedgerOutcome {
+        var pursuit = pursuit
+        guard var rewrite = pursuit.rewrite else { return LedgerOutcome() }
+        rewrite.next += UInt64(page.count)
+        for bytes in page {
+            guard let draft = Draft(again: bytes, raisedBy: rewrite.raise, scales: rewrite.scales) else {
+                rewrite.leftOutCount += 1
+                continue
+            }
+            if !draft.isGenesis { try sign(draft, in: &rewrite) }  // there can be one in a log
         }
-        let note = isLast && drafts.isEmpty ? pursuit.claim.note : try identity.signHead(of: taken.frontier)
+        guard rewrite.next == frontier.size else {
+            pursuit.rewrite = rewrite
+            return readOn(pursuit, at: moment)
+        }
+        let isLast = pursuit.growth?.frontier.size == pursuit.size
+        if isLast {
+            for draft in platesInForce(after: rewrite, at: moment) { try sign(draft, in: &rewrite) }
+        }
+        let growth = rewrite.growth
+        let isOnlyTheirs = isLast && rewrite.signedCount == 0
+        let note = isOnlyTheirs ? pursuit.claim.note : try identity.signHead(of: growth.frontier)
         // From here on nothing throws.
-        var outcome = LedgerOutcome()
-        if shared.frontier.size < frontier.size {
-            outcome.changes.append(.truncate(identity.origin, size: shared.frontier.size))
-        }
-        frontier = taken.frontier
-        held = note
-        signed = []
-        offered = nil
-        pursuit.takenCount += UInt64(theirs.count - common)
-        pursuit.leftOutCount += waiting.count - read.count
-        restored.merge(totals) { $0.merging($1) }
-        (self.reached, self.scales, self.dialOffsets) = (reached, scales, dialOffsets)
-        adoptedPlates = plates
-        outcome.changes += [
-            .grow(taken), .note(identity.origin, .held, note.note.bytes), .note(identity.origin, .offered, nil),
-        ]
-        outcome.changes += totals.keys.sorted().map { storedRegister(of: $0, at: moment) }
-        outcome.effects.append(.restoreRegisters(restoredMeters(totals, raise)))
+        var outcome = replace(by: rewrite, under: note, at: moment)
+        pursuit.takenCount += UInt64(rewrite.takenCount)
+        pursuit.leftOutCount += rewrite.leftOutCount
         if isLast {
             outcome.effects.append(
                 .alarm(
                     .adopted(
-                        size: pursuit.takenCount, signedAgain: drafts.count, leftOut: pursuit.leftOutCount)))
+                        size: pursuit.takenCount, signedAgain: rewrite.signedCount, leftOut: pursuit.leftOutCount)))
         }
+        outcome += endRound(pursuit, at: moment)
+        return outcome
+    }
+
+    private func sign(_ draft: Draft, in rewrite: inout Rewrite) throws(SigningFailure) {
+        rewrite.see(draft)
+        let draft = draft.lifted(to: &rewrite.reached, &rewrite.scales)
+        let entry = try identity.entry(draft, index: rewrite.growth.frontier.size, record: recordDigest)
+        rewrite.growth.append(entry.bytes, identity.cryptography)
+        rewrite.signedCount += 1
+        if let adjustment = draft.adjustment { rewrite.dialOffsets[draft.message.subject] = adjustment.newOffset }
+    }
+
+    private mutating func replace(by rewrite: Rewrite, under note: VerifiedNote, at moment: Moment) -> LedgerOutcome {
+        var outcome = LedgerOutcome()
+        if rewrite.growth.start < frontier.size {
+            outcome.changes.append(.truncate(identity.origin, size: rewrite.growth.start))
+        }
+        frontier = rewrite.growth.frontier
+        held = note
+        signed = []
+        offered = nil
+        restored.merge(rewrite.totals) { $0.merging($1) }
+        (reached, scales, dialOffsets) = (rewrite.reached, rewrite.scales, rewrite.dialOffsets)
+        adoptedPlates = rewrite.plates
+        outcome.changes += [
+            .grow(rewrite.growth), .note(identity.origin, .held, note.note.bytes),
+            .note(identity.origin, .offered, nil),
+        ]
+        outcome.changes += rewrite.totals.keys.sorted().map { storedRegister(of: $0, at: moment) }
+        outcome.effects.append(.restoreRegisters(restoredMeters(rewrite.totals, rewrite.raise)))
         return outcome
     }
 
@@ -174,25 +207,18 @@ extension Writer {
     }
 
     /// Where the other life ended with another plate than the one that counts here, the log has to say so.
-    /// - Parameters:
-    ///   - drafts: what is signed again first.
-    ///   - adopted: the scales as the other life left them.
-    ///   - plates: the meters that the other life changed.
-    private func platesInForce(
-        after drafts: [Draft], _ reached: [Name: Register], _ adopted: [Name: EnergyScale],
-        _ plates: [Name: MeterDescription], at moment: Moment
-    ) -> [Draft] {
-        plates.keys.sorted().compactMap { meter in
-            guard let own = scales[meter], let theirs = plates[meter], !own.isPlate(of: theirs),
-                !drafts.contains(where: { $0.meterChange?.description.name == meter }),
+    /// - Parameter rewrite: what the other life left, and what was signed again behind it.
+    private func platesInForce(after rewrite: Rewrite, at moment: Moment) -> [Draft] {
+        rewrite.plates.keys.sorted().compactMap { meter in
+            guard let own = scales[meter], let theirs = rewrite.plates[meter], !own.isPlate(of: theirs),
+                !rewrite.changedMeters.contains(meter),
                 let description = try? MeterDescription(
                     name: meter, constant: own.constant, ratio: own.ratio, direction: theirs.direction,
                     obis: theirs.obis)
             else { return nil }
-            let pulses = drafts.reduce(reached[meter] ?? Register()) { total, draft in
-                draft.message.subject == meter ? total.merging(draft.totals ?? total) : total
-            }.pulses
-            guard let energy = try? adopted[meter]?.energy(of: pulses) else { return nil }
+            let reached = rewrite.reached[meter] ?? Register()
+            let pulses = reached.merging(rewrite.told[meter] ?? reached).pulses
+            guard let energy = try? rewrite.scales[meter]?.energy(of: pulses) else { return nil }
             let change = MeterChange(kind: .constant, description: description, energy: energy, pulses: pulses)
             return Draft(.meter(change), of: meter, at: moment.stamp)
         }

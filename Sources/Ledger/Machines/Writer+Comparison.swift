@@ -24,7 +24,7 @@ extension Writer {
             guard moment.isDue(gathering.asked, after: Mirror.patience) else { return LedgerOutcome() }
             gathering.asked = moment.monotonic
             phase = .gathering(gathering)
-            return LedgerOutcome(effects: [.readOwnTail(from: publishedEnd)])
+            return LedgerOutcome(effects: [.readOwnTail(from: gathering.next)])
         case .open, .contradicted:
             return LedgerOutcome()
         }
@@ -98,7 +98,7 @@ extension Writer {
         guard comparison.loose.isBeyond(publishedEnd) else { return open() }
         phase = .gathering(
             Gathering(
-                loose: comparison.loose, asked: moment.monotonic,
+                loose: comparison.loose, next: publishedEnd, asked: moment.monotonic,
                 isIncompletenessSaid: comparison.isIncompletenessSaid,
                 isWithholdingSaid: comparison.isWithholdingSaid))
         return LedgerOutcome(effects: [.readOwnTail(from: publishedEnd)])

@@ -4,31 +4,58 @@ package import Statements
 /// What another life of this gateway published in its last moment, before any mirror held it whole; and the owner's choice
 /// where not all mirrors answer.
 extension Writer {
-    /// The own tree up to what is published and the own entries from there on: what lies loose elsewhere is taken where the
-    /// own log has something else, or nothing.
+    /// A page of the own log: what lies loose elsewhere is taken where the own log has something else, or nothing.
     mutating func join(
-        _ gathering: Gathering, base: MerkleFrontier, tail: [[UInt8]], at moment: Moment
+        _ gathering: Gathering, base: MerkleFrontier, page: [[UInt8]], at moment: Moment
     ) throws(SigningFailure) -> LedgerOutcome {
-        let cryptography = identity.cryptography
-        let joined = gathering.loose.joined(to: tail, from: base.size)
-        let common = zip(joined, tail).prefix { $0 == $1 }.count
-        let isNews = common < joined.count && base.size + UInt64(common) >= exposedEnd
-        let entries = isNews ? joined : tail
-        if let head = gathering.loose.head, head.checkpoint.size > base.size {
-            let missing = Int(clamping: head.checkpoint.size - base.size)
-            var frontier = base
-            for entry in entries.prefix(missing) { frontier.append(leaf: cryptography.leafHash(entry), cryptography) }
-            guard frontier.size == head.checkpoint.size, frontier.root(cryptography) == head.checkpoint.root else {
+        let (cryptography, loose) = (identity.cryptography, gathering.loose)
+        var gathering = gathering
+        var tree = base
+        for (place, own) in page.enumerated() where tree.size < loose.end {
+            if let other = loose.entries[tree.size], other != own, !gathering.isOwnKept {
+                guard tree.size < exposedEnd else {
+                    return try take(gathering, base: tree, page: Array(page[place...]), at: moment)
+                }
+                gathering.isOwnKept = true
+            }
+            tree.append(leaf: cryptography.leafHash(own), cryptography)
+            if let head = loose.head, head.checkpoint.size == tree.size,
+                head.checkpoint.root != tree.root(cryptography)
+            {
                 return wait(for: head, gathering, at: moment)
             }
         }
-        guard isNews else { return open() }
+        if tree.size >= loose.end { return open() }
+        guard tree.size == frontier.size else {
+            gathering.next = tree.size
+            gathering.asked = moment.monotonic
+            phase = .gathering(gathering)
+            return LedgerOutcome(effects: [.readOwnTail(from: tree.size)])
+        }
+        if loose.entries[tree.size] != nil, !gathering.isOwnKept {
+            return try take(gathering, base: tree, page: [], at: moment)
+        }
+        if let head = loose.head, head.checkpoint.size > tree.size { return wait(for: head, gathering, at: moment) }
+        return open()
+    }
+
+    /// Takes the loose entries from where the own log has something else, or nothing, up to the first gap.
+    private mutating func take(
+        _ gathering: Gathering, base: MerkleFrontier, page: [[UInt8]], at moment: Moment
+    ) throws(SigningFailure) -> LedgerOutcome {
+        let head = gathering.loose.head.flatMap { $0.checkpoint.size > base.size ? $0 : nil }
         var growth = LogGrowth(origin: identity.origin, onTopOf: base)
-        for entry in joined { growth.append(entry, cryptography) }
+        var isHeadReached = head == nil
+        while let entry = gathering.loose.entries[growth.frontier.size] {
+            growth.append(entry, identity.cryptography)
+            guard let head, head.checkpoint.size == growth.frontier.size else { continue }
+            isHeadReached = head.checkpoint.root == growth.frontier.root(identity.cryptography)
+        }
+        if let head, !isHeadReached { return wait(for: head, gathering, at: moment) }
         let claim = Claim(note: try identity.signHead(of: growth.frontier), holder: identity.origin)
-        var pursuit = Pursuit(claim, from: base.size, sources: [])
+        var pursuit = Pursuit(claim, from: base.size, sources: [], waiting: frontier.size - base.size)
         pursuit.growth = growth
-        return try take(pursuit, base: base, tail: tail, at: moment)
+        return try take(pursuit, base: base, page: page, at: moment)
     }
 
     /// A head is signed whose entries nobody has: any other of its size would be a fork, so it is waited for.

@@ -5,7 +5,8 @@ import Statements
 extension Writer {
     /// Begins to fetch: first of all the own tree is read up to where everybody has the same.
     mutating func pursue(_ claim: Claim) -> LedgerOutcome {
-        let pursuit = Pursuit(claim, from: publishedEnd, sources: identity.otherMirrors)
+        let pursuit = Pursuit(
+            claim, from: publishedEnd, sources: identity.otherMirrors, waiting: frontier.size - publishedEnd)
         phase = .following(pursuit)
         return LedgerOutcome(effects: [.readOwnTail(from: pursuit.start)])
     }
@@ -16,11 +17,7 @@ extension Writer {
             moment.isDue(pursuit.asked, after: Mirror.patience)
         else { return LedgerOutcome() }
         if pursuit.asking != nil { pursuit.fail() }
-        guard pursuit.growth != nil, !pursuit.isRoundOver else {
-            pursuit.asked = moment.monotonic
-            phase = .following(pursuit)
-            return LedgerOutcome(effects: [.readOwnTail(from: pursuit.start)])
-        }
+        guard pursuit.growth != nil, !pursuit.isRoundOver else { return readOn(pursuit, at: moment) }
         return ask(pursuit, at: moment)
     }
 
@@ -46,10 +43,7 @@ extension Writer {
         pursuit.failedAsks = 0
         pursuit.asking = nil
         pursuit.growth = growth
-        guard pursuit.isRoundOver else { return ask(pursuit, at: moment) }
-        pursuit.asked = moment.monotonic
-        phase = .following(pursuit)
-        return LedgerOutcome(effects: [.readOwnTail(from: pursuit.start)])
+        return pursuit.isRoundOver ? readOn(pursuit, at: moment) : ask(pursuit, at: moment)
     }
 
     /// A question of the pursuit was refused, or its time is over.
@@ -59,22 +53,34 @@ extension Writer {
         phase = .following(pursuit)
     }
 
-    /// The own tree at the pursuit's start, and the own entries from there on: the pursuit can begin, or a round of it ends.
-    mutating func adopt(base: MerkleFrontier, tail: [[UInt8]], at moment: Moment) throws(SigningFailure)
+    /// The own tree up to an index, and some own entries from there on, none only where the log ends: the pursuit can begin,
+    /// or a round of it ends, a page at a time. What was read for a question of before is passed over.
+    mutating func adopt(base: MerkleFrontier, page: [[UInt8]], at moment: Moment) throws(SigningFailure)
         -> LedgerOutcome
     {
-        if case .gathering(let gathering) = phase {
-            let isCurrent = base.size == publishedEnd && base.size + UInt64(tail.count) == frontier.size
-            return isCurrent ? try join(gathering, base: base, tail: tail, at: moment) : LedgerOutcome()
+        guard base.size == frontier.size || !page.isEmpty else { return LedgerOutcome() }
+        switch phase {
+        case .gathering(let gathering):
+            return base.size == gathering.next
+                ? try join(gathering, base: base, page: page, at: moment) : LedgerOutcome()
+        case .following(var pursuit):
+            guard base.size == pursuit.next else { return LedgerOutcome() }
+            guard pursuit.growth != nil else {
+                pursuit.growth = LogGrowth(origin: identity.origin, onTopOf: base)
+                return ask(pursuit, at: moment)
+            }
+            return pursuit.isRoundOver ? try take(pursuit, base: base, page: page, at: moment) : LedgerOutcome()
+        case .comparing, .open, .contradicted:
+            return LedgerOutcome()
         }
-        guard case .following(var pursuit) = phase, base.size == pursuit.start,
-            base.size + UInt64(tail.count) == frontier.size
-        else { return LedgerOutcome() }
-        guard pursuit.growth == nil else {
-            return pursuit.isRoundOver ? try take(pursuit, base: base, tail: tail, at: moment) : LedgerOutcome()
-        }
-        pursuit.growth = LogGrowth(origin: identity.origin, onTopOf: base)
-        return ask(pursuit, at: moment)
+    }
+
+    /// Has the next page of the own log read.
+    mutating func readOn(_ pursuit: Pursuit, at moment: Moment) -> LedgerOutcome {
+        var pursuit = pursuit
+        pursuit.asked = moment.monotonic
+        phase = .following(pursuit)
+        return LedgerOutcome(effects: [.readOwnTail(from: pursuit.next)])
     }
 
     mutating func ask(_ pursuit: Pursuit, at moment: Moment) -> LedgerOutcome {

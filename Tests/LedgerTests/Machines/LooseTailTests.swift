@@ -31,18 +31,6 @@ import Testing
         return tail
     }
 
-    @Test("is taken over what the own log has, and nothing own behind it") func joining() throws {
-        let own = try [entry(2), entry(3), entry(4)]
-        let other = try [entry(3, saying: 9), entry(5, saying: 9)]
-        #expect(LooseTail().joined(to: own, from: 2) == [])
-        #expect(tail(own[1]).joined(to: own, from: 2) == Array(own.prefix(2)))
-        #expect(tail(other[0]).joined(to: own, from: 2) == [own[0], other[0]])
-        #expect(tail(other[0], other[1]).joined(to: own, from: 2) == [own[0], other[0]], "there is a gap before 5")
-        #expect(tail(other[1]).joined(to: own, from: 2) == own + [other[1]])
-        #expect(tail(other[0]).joined(to: [], from: 2) == [])
-        #expect(tail(own[0], other[0]).joined(to: [], from: 2) == [own[0], other[0]])
-    }
-
     @Test("is nobody's but the own, and bounded") func bounds() throws {
         var forged = try entry(3)
         forged[forged.count - 1] ^= 1

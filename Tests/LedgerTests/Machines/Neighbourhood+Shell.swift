@@ -58,8 +58,10 @@ extension Neighbourhood {
             case .readOwnTail(let start):
                 let log = gateway.disk.logs[gateway.origin] ?? .init()
                 let base = try await MerkleFrontier(size: start, log)
-                let tail = Array(log.entries.dropFirst(Int(start)))
-                await process(gateway) { try $0.adopt(base: base, tail: tail, at: self.moment(of: gateway)) }
+                let page = Array(log.entries.dropFirst(Int(start)).prefix(pageLimit))
+                pageCount += 1
+                await afterPage(gateway)
+                await process(gateway) { try $0.adopt(base: base, page: page, at: self.moment(of: gateway)) }
             case .restoreRegisters(let meters):
                 gateway.held = gateway.held.map { $0.raised(by: meters) }
                 if let meter = meters[gateway.meter.name] {

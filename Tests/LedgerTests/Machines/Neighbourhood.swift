@@ -44,6 +44,12 @@ final class Neighbourhood {
     private var ordinal = 0
     var correlation: UInt64 = 0
     var inputCount = 0
+    /// How many entries a shell reads of the own log at a time.
+    var pageLimit = 256
+    /// How often one did.
+    var pageCount = 0
+    /// What happens while it reads.
+    var afterPage: (SimulatedGateway) async -> Void = { _ in }
 
     // What was ever seen on the wire, across all lives.
     var violations: [String] = []
