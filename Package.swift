@@ -95,7 +95,7 @@ let tests: [Target] = [
         dependencies: [
             "heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "Loopback", "System",
         ],
-        exclude: ["Verifiers", "Faults/README.md"]),
+        exclude: ["Instruments", "Verifiers", "Faults/README.md"]),
     .testTarget(name: "PackageTests", dependencies: ["System"]),
     .testTarget(name: "FuzzTests", dependencies: ["fuzz", "Ledger", "Statements", "System"], exclude: ["Vectors"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),

@@ -31,6 +31,18 @@ struct RepositoryTests {
         #expect(broken.isEmpty, "\(report(broken))")
     }
 
+    @Test("does what its document says happens: each row has a test of its name")
+    func promises() throws {
+        let document = try #require(try Repository.documents().first { $0.path == PromiseRule.path })
+        #expect(PromiseRule.rows(of: document).count == 9)
+        var targets: [String: Set<String>] = [:]
+        for file in try Repository.swiftFiles.get() where !file.isShipped {
+            for name in PromiseRule.names(in: file) { targets[name, default: []].insert(file.target) }
+        }
+        let broken = PromiseRule.violations(in: document, targets: targets)
+        #expect(broken.isEmpty, "\(report(broken))")
+    }
+
     private func expectNone(_ rule: (SourceFile) -> [Violation]) throws {
         let files = try Repository.swiftFiles.get()
         #expect(files.count > 20, "the sources were not found")

@@ -124,6 +124,32 @@ struct RuleTests {
         #expect(WordRule.violations(in: planted(code, in: "Sources/Ledger/A.swift")).isEmpty)
     }
 
+    @Test("A promise without a test of its name")
+    func promises() {
+        let document = Document(
+            path: PromiseRule.path,
+            contents: """
+                | when | then | shown |
+                ## What happens when
+                | when | then | shown |
+                |---|---|---|
+                | it rains | it is wet | in `ATests`, and in “A storm” |
+                | it snows | it is white | in `ATests`, and in “Hail” |
+                | it dries | it is dry | in `BTests` |
+                | it hails | it is loud | somewhere |
+                ## Else
+                | a | b | c |
+                """, exists: { _ in true })
+        let planted = planted(
+            "@Suite(\"A storm\") struct A {\n    @Test(\n        \"It rains\", arguments: [1])\n    @Test(\"It dries\")\n",
+            in: "Tests/ATests/A.swift")
+        #expect(PromiseRule.names(in: planted) == ["A storm", "It rains", "It dries"])
+        let targets = Dictionary(uniqueKeysWithValues: PromiseRule.names(in: planted).map { ($0, Set(["ATests"])) })
+        let violations = PromiseRule.violations(in: document, targets: targets)
+        #expect(violations.map(\.line) == [6, 6, 7, 8])
+        #expect(violations[1].message.contains("“Hail”"))
+    }
+
     @Test("A link that leads nowhere")
     func links() {
         let document = Document(

@@ -3,7 +3,7 @@ import System
 import Testing
 
 /// Gateways at work on a machine whose power is cut, ten times: `make powercut CUTS=200` does the same for longer.
-@Suite("Power cuts", .needsBoard, .serialized)
+@Suite("Power is cut at any instant", .needsBoard, .serialized)
 struct PowerCutTests {
     @Test("Ten cuts take nothing that was acknowledged")
     func tenCuts() async throws {

@@ -103,9 +103,9 @@ extension LedgerService {
                 return LedgerOutcome()
             }
         } catch let error as StatementError {
-            refuse(error)
+            refuse(error, in: input)
         } catch let error as LedgerError {
-            refuse(error)
+            refuse(error, in: input)
         }
         return LedgerOutcome()
     }
@@ -206,13 +206,21 @@ extension LedgerService {
                 answer, to: asker, from: street.identity.origin, correlation: message.correlation)
             if !sender.enqueue(exchange: reply) { account.droppedCount += 1 }
         } catch {
-            refuse(error)
+            refuse(error, on: message.topic)
         }
     }
 
-    func refuse(_ error: any Error) {
+    private func refuse(_ error: any Error, in input: LedgerInput) {
+        if case .broker(.message(let message)) = input { refuse(error, on: message.topic) } else { refuse(error) }
+    }
+
+    /// Counts what was refused, and says why; the log's own limits keep that from becoming too much.
+    /// - Parameter topic: where it came from, of a message.
+    private func refuse(_ error: any Error, on topic: String? = nil) {
         account.refusedCount += 1
-        logger.debug("refused input", metadata: ["reason": "\(error)"])
+        var facts: Logger.Metadata = ["reason": "\(error)"]
+        if let topic { facts["topic"] = "\(topic)" }
+        logger.notice("refused input", metadata: facts)
     }
 
     func raise(_ alarm: String) {

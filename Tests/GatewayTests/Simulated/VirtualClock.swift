@@ -34,6 +34,14 @@ final class VirtualClock: GatewayClock {
         }
     }
 
+    /// Time passes at once, where nobody sleeps.
+    func pass(_ duration: Duration) {
+        state.withLock { state in
+            state.sample.monotonic = state.sample.monotonic + duration
+            state.sample.utc = state.sample.utc + duration
+        }
+    }
+
     /// Time passes, in steps of 100 ms. Before the next, whoever waited for one has done what it woke for and sleeps again.
     func advance(by duration: Duration) async throws {
         for _ in 0..<Int(duration / .milliseconds(100)) {

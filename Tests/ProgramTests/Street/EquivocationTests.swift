@@ -3,7 +3,7 @@ import System
 import Testing
 
 /// A gateway's keys in a liar's hands, on a street of real gateways and a real broker.
-@Suite("A gateway that signs two histories", .needs(.mosquittoSub))
+@Suite("A gateway signs two histories", .needs(.mosquittoSub))
 struct EquivocationTests {
     private struct Head: Decodable, Equatable {
         var origin: String

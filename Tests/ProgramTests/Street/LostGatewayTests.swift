@@ -10,7 +10,7 @@ import Testing
 @testable import heliograph
 
 /// A gateway whose card died, or was replaced by a copy: its neighbours are its backup.
-@Suite("A gateway that lost its memory", .needs(.mosquittoSub))
+@Suite("The SD card dies", .needs(.mosquittoSub))
 struct LostGatewayTests {
     private let roof = "roof-2"
 

@@ -4,7 +4,7 @@ import System
 import Testing
 
 /// A gateway whose folder is replaced by an older copy, as when an image of a card is written back.
-@Suite("A gateway with an old memory", .needs(.mosquittoSub))
+@Suite("An old image of the card is restored", .needs(.mosquittoSub))
 struct RestoredGatewayTests {
     @Test("comes back without a fork, and a watcher tells forged statements from its own")
     func comesBack() async throws {

@@ -15,15 +15,24 @@ actor RunningStreet {
         let made = try await HeliographProgram.run(
             "demo", "--for", "1s", "--interval", "2", "--directory", folder.path, "--json")
         #expect(made.exit == .code(0), "\(made.lines)")
-        let file = "\(folder.path)/broker/mosquitto.conf"
         if let broker {
+            let file = "\(folder.path)/broker/mosquitto.conf"
             let text = broker.edit(String(decoding: try SmallFile.read(file), as: UTF8.self))
             try Data(text.utf8).write(to: URL(filePath: file))
         }
-        let words = (broker?.words ?? []) + ["/usr/sbin/mosquitto", "-c", file]
-        children["broker"] = try await start(words[0], Array(words.dropFirst()))
-        if broker == nil { try await folder.awaitBroker() }
+        try await startBroker(through: broker?.words ?? [])
     }
+
+    /// Starts the street's broker, with what it remembers.
+    /// - Parameter words: words that become it; without any, it is waited for.
+    func startBroker(through words: [String] = []) async throws {
+        let all = words + ["/usr/sbin/mosquitto", "-c", "\(folder.path)/broker/mosquitto.conf"]
+        children["broker"] = try await start(all[0], Array(all.dropFirst()))
+        if words.isEmpty { try await folder.awaitBroker() }
+    }
+
+    /// The number of a running gateway's process.
+    func process(of roof: String) throws -> Int32 { try #require(children[roof]).identifier }
 
     /// Starts another broker with the same users and rules.
     func startBroker(onPort port: UInt16, named name: String) async throws {
@@ -52,10 +61,12 @@ actor RunningStreet {
     }
 
     /// Starts gateways.
-    func start(_ roofs: [String]) async throws {
+    /// - Parameter environment: `NAME=value`, beside our own.
+    func start(_ roofs: [String], with environment: [String] = []) async throws {
         for roof in roofs {
             let configuration = "\(folder.roof(roof))/heliograph.yaml"
-            children[roof] = try await start(try HeliographProgram.path, ["run", "--configuration", configuration])
+            children[roof] = try await start(
+                try HeliographProgram.path, ["run", "--configuration", configuration], with: environment)
         }
     }
 
@@ -109,9 +120,13 @@ actor RunningStreet {
         return (0, 0)
     }
 
-    private func start(_ program: String, _ arguments: [String], log: String? = nil) async throws -> ChildProcess {
+    private func start(
+        _ program: String, _ arguments: [String], log: String? = nil, with environment: [String] = []
+    ) async throws -> ChildProcess {
         let log = log ?? "\(folder.path)/run.log"
         return try await ChildProcess.start(
-            ChildCommand(program, arguments, output: .file(log), errors: .file(log), endsWithParent: true))
+            ChildCommand(
+                program, arguments, environment: CurrentProcess.environment + environment, output: .file(log),
+                errors: .file(log), endsWithParent: true))
     }
 }
