@@ -57,6 +57,7 @@ extension LedgerService {
             batch = await perform(outcome.effects, at: moment)
         } while !batch.isEmpty
         await pump()
+        await writeRecords()
         await lookAfterDisk()
         tellRecovery()
     }

@@ -50,6 +50,8 @@ extension LedgerService {
             end += tile
         }
         guard end > retention.firstIndex else { return false }
+        await writeRecords(evenYoung: true)  // what goes, goes because of a record
+        guard storeRetryAt == nil else { return false }
         try await store.letGo(of: origin, below: end)
         street.letGo(of: origin, below: end)
         account.retention[origin]?.firstIndex = end

@@ -34,6 +34,17 @@ extension LedgerService {
     /// - Returns: `false` when it cannot be said that the changes are on the disk; the machines are then as the disk has
     ///   them, as soon as it can be read.
     func commit(_ changes: [LedgerChange], _ next: Street) async -> Bool {
+        await write(records.admit(changes, at: timekeeper.now().monotonic), next)
+    }
+
+    /// Writes the records of neighbours that have waited for long, or all of them.
+    func writeRecords(evenYoung: Bool = false) async {
+        guard storeRetryAt == nil, inDoubt == nil else { return }
+        let due = records.takeDue(at: evenYoung ? nil : timekeeper.now().monotonic)
+        _ = await write(due, street)
+    }
+
+    private func write(_ changes: [LedgerChange], _ next: Street) async -> Bool {
         guard !changes.isEmpty else { return true }
         do {
             try await store.commit(changes)
@@ -54,6 +65,7 @@ extension LedgerService {
     private func recover(_ doubt: CommitInDoubt) async {
         tell(doubt.reason, "commit failed; counting goes on, signing waits")
         inDoubt = doubt
+        records = MirroredRecords(of: street.identity.origin)  // the machines are read again, without these
         await resolve()
         if !isOrderAwaited { abandonOrder() }
         storeRetryAt = timekeeper.now().monotonic + limits.storeRetry

@@ -37,16 +37,18 @@ package actor LedgerService: Service {
     var isHolding: Bool
     /// How many of the unsigned statements are what the start has to say after a recovery.
     var openingCount = 0
+    /// Records of neighbours' logs that are not on the disk yet.
+    var records: MirroredRecords
     /// A failed commit, until the disk has said whether it is there.
     var inDoubt: CommitInDoubt?
     /// Whether the owner's requests are still waited for; not in the end of the service.
     var isOrderAwaited = true
     /// How many more questions of neighbours this batch answers.
     var answersLeft = 0
-    /// After the store failed it is not tried again until then.
-    var storeRetryAt: MonotonicTime?
     /// How many more pages of the own log this batch looks at.
     var pagesLeft = 0
+    /// After the store failed it is not tried again until then.
+    var storeRetryAt: MonotonicTime?
     /// When the store was last looked after.
     var diskSeenAt: MonotonicTime?
     /// After the broker refused a statement nothing is sent until then.
@@ -77,6 +79,7 @@ package actor LedgerService: Service {
         mailbox = Mailbox(limit: limits.mailbox, weightLimit: limits.mailboxBytes) { $0.weight }
         street = try await load()
         isHolding = street.writer.recovery != nil
+        records = MirroredRecords(of: street.identity.origin)
         questions = Questions(first: UInt64.random(in: .min ... .max))
         tellRecovery()
     }
@@ -138,6 +141,7 @@ package actor LedgerService: Service {
             }
             group.cancelAll()
         }
+        await writeRecords(evenYoung: true)
         abandonOrder()
         for input in mailbox.takeAll() {
             if case .order(let order) = input { order.done(.failure(.notStored("the service stops"))) }
@@ -205,12 +209,12 @@ package struct LedgerLimits: Sendable {
     package var storeRetry: Duration = .seconds(5)
     /// How many questions of neighbours one batch answers; each may mean reading 192 KiB.
     package var answers = 16
+    /// How many pages of the own log one batch looks at after a start; each may mean 256 signatures.
+    package var pages = 8
     /// How often the machines look at the time.
     package var tick: Duration = .milliseconds(500)
     /// How long a graceful stop waits for the broker and the quorum.
     package var drain: Duration = .seconds(5)
-    /// How many pages of the own log one batch looks at after a start; each may mean 256 signatures.
-    package var pages = 8
     /// How old entries must be before they are let go of; `nil` keeps all.
     package var retention: Duration?
 
