@@ -40,7 +40,8 @@ struct NoiseTests {
                 count += 1
             }
         }
-        let least = count / 3  // some of it means nothing to roof-1, or says nothing new
+        // Much of it is not for roof-1, or says nothing new.
+        let least = count / 6
         let isCounted = try await street.waits { try Self.status(of: "roof-1", in: folder).refused ?? 0 >= least }
         let counted = try Self.status(of: "roof-1", in: folder)
         #expect(isCounted, "\(counted) of \(count)")
