@@ -219,9 +219,8 @@ extension LedgerService {
     /// - Parameter topic: where it came from, of a message.
     private func refuse(_ error: any Error, on topic: String? = nil) {
         account.refusedCount += 1
-        var facts: Logger.Metadata = ["reason": "\(error)"]
-        if let topic { facts["topic"] = "\(topic)" }
-        logger.notice("refused input", metadata: facts)
+        let place: Logger.Metadata = topic.map { ["topic": "\($0)"] } ?? [:]
+        logger.notice("refused input", metadata: place.merging(["reason": "\(error)"]) { $1 })
     }
 
     func raise(_ alarm: String) {

@@ -39,7 +39,7 @@ extension LedgerService {
 
     /// Writes the records of neighbours that have waited for long, or all of them.
     func writeRecords(evenYoung: Bool = false) async {
-        guard storeRetryAt == nil, inDoubt == nil else { return }
+        guard !records.isEmpty, storeRetryAt == nil, inDoubt == nil else { return }
         let due = records.takeDue(at: evenYoung ? nil : timekeeper.now().monotonic)
         _ = await write(due, street)
     }

@@ -18,6 +18,9 @@ struct MirroredRecords: Sendable {
     /// - Parameter own: whose records never wait.
     init(of own: Origin) { self.own = own }
 
+    /// Whether none waits.
+    var isEmpty: Bool { waiting.isEmpty }
+
     /// - Returns: what belongs into a transaction now: of some changes all but records of neighbours, with those that waited
     ///   for one of these logs.
     mutating func admit(_ changes: [LedgerChange], at now: MonotonicTime) -> [LedgerChange] {
@@ -38,9 +41,11 @@ struct MirroredRecords: Sendable {
     /// Takes out what has waited for long, or all.
     /// - Parameter now: `nil` takes all.
     mutating func takeDue(at now: MonotonicTime?) -> [LedgerChange] {
-        let due = waiting.filter { _, waiting in now.map { $0 >= waiting.since + Self.patience } ?? true }
-        for origin in due.keys { waiting[origin] = nil }
-        return due.sorted { $0.key < $1.key }.map(\.value.record)
+        let due = waiting.keys.filter { origin in
+            guard let now, let since = waiting[origin]?.since else { return true }
+            return now >= since + Self.patience
+        }
+        return due.sorted().compactMap { waiting.removeValue(forKey: $0)?.record }
     }
 }
 
