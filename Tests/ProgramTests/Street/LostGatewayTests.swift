@@ -222,8 +222,12 @@ struct LostGatewayTests {
         #expect(try await street.waits { try await street.head(of: "roof-1").recorded > before })
 
         // The words are enough to do it by.
-        let log = String(decoding: try SmallFile.read("\(folder.path)/run.log", limit: 1 << 24), as: UTF8.self)
-        let words = try #require(log.split(separator: "\n").first { $0.contains("in everybody's policy, replace ") })
+        func advice() throws -> Substring? {
+            let log = String(decoding: try SmallFile.read("\(folder.path)/run.log", limit: 1 << 24), as: UTF8.self)
+            return log.split(separator: "\n").first { $0.contains("in everybody's policy, replace ") }
+        }
+        #expect(try await street.waits { try advice() != nil })
+        let words = try #require(try advice())
         let keys = words.split(separator: " ").filter { $0.hasPrefix("demo.street/\(roof)/mirror+") }.map(String.init)
         try #require(keys.count == 2, "\(words)")
         let policy = String(decoding: try SmallFile.read(folder.policy), as: UTF8.self)
