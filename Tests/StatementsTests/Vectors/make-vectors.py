@@ -159,12 +159,15 @@ VECTORS = {
     "ask-inclusion": dumps(["inclusion", ORIGIN, 0, 1000]),
     "answer-head": dumps(["head", NOTE]),
     "answer-nothing": dumps(["head", None]),
+    "answer-loose": dumps(["head", NOTE, OTHER, b"\x00\x05entry"]),
     "answer-entries": dumps(["entries", 256, b"\x00\x05entry", [DIGEST, ROOT]]),
     "answer-hashes": dumps(["hashes", [DIGEST]]),
     "answer-refused": dumps(["refused", "no such log"]),
     "evidence-fork": dumps(["fork", ORIGIN, NOTE, OTHER]),
     "evidence-rewrite": dumps(["rewrite", ORIGIN, NOTE, OTHER, ROOT, [DIGEST]]),
     "evidence-entry": dumps(["entry", ORIGIN, 7, b"entry", NOTE, [DIGEST]]),
+    "evidence-file": dumps([
+        dumps(["entry", ORIGIN, 7, b"entry", NOTE, [DIGEST]]), dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"])]),
     "announcement": dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"]),
 }
 
