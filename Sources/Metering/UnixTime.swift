@@ -9,6 +9,11 @@ package struct UnixTime: Hashable, Comparable, Sendable {
     /// - Precondition: within ±292 years of 1970.
     package init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
 
+    /// A point that somebody else claims, in whole seconds: the end of the range (year 2262) where it lies beyond.
+    package init(clamping seconds: UInt64) {
+        self.init(seconds: Int64(min(seconds, UInt64(Int64.max) / 1_000_000_000)))
+    }
+
     /// Whole seconds since 1970, rounded down.
     package var seconds: Int64 {
         let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)

@@ -38,7 +38,7 @@ struct LedgerMirrors: AsyncParsableCommand {
             if json {
                 print(try JSON.line(line))
             } else {
-                let since = time.map { CalendarDate(UnixTime(seconds: Int64(clamping: $0))).text }
+                let since = time.map { CalendarDate(UnixTime(clamping: $0)).text }
                 table.add(line.mirror, line.size.map { "\($0)" } ?? "", since ?? "")
             }
         }

@@ -33,7 +33,7 @@ struct Verdict: Encodable {
         statementKey = COSEKey(proven.statementKey).thumbprint(OpenSSLCryptography()).description
         checkpointSize = note.checkpoint.size
         mirrors = note.cosigners.map {
-            Mirror(origin: $0.origin.description, time: CalendarDate(UnixTime(seconds: Int64(clamping: $0.time))).text)
+            Mirror(origin: $0.origin.description, time: CalendarDate(UnixTime(clamping: $0.time)).text)
         }
         mirrorCount = policy.mirrors.count
         quorum = policy.quorum
