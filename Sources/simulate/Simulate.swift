@@ -26,6 +26,9 @@ import System
 
     func validate() throws {
         guard seeds > 0, jobs > 0 else { throw ValidationError("--seeds and --jobs are 1 or more.") }
+        guard !firstSeed.addingReportingOverflow(seeds).overflow else {
+            throw ValidationError("seeds end at \(UInt64.max): take a smaller --first-seed, or fewer --seeds.")
+        }
     }
 
     func run() async throws {
@@ -37,14 +40,16 @@ import System
         var next = firstSeed
         let end = firstSeed + seeds
         try await withThrowingTaskGroup(of: StreetResult.self) { group in
-            while next < end, next < firstSeed + UInt64(jobs) {
+            while next < end, next - firstSeed < UInt64(jobs) {
                 group.addTask { [next, options] in try await SimulatedStreet(seed: next, options: options).run() }
                 next += 1
             }
             while let result = try await group.next() {
                 tally.add(result)
                 for line in result.story { print(line) }
-                for line in Tally.failure(of: result) { print(line) }
+                for line in Tally.failure(of: result, arguments: realSignatures ? " ARGUMENTS=--real-signatures" : "") {
+                    print(line)
+                }
                 if next < end {
                     group.addTask { [next, options] in try await SimulatedStreet(seed: next, options: options).run() }
                     next += 1

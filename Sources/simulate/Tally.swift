@@ -23,11 +23,12 @@ struct Tally {
     }
 
     /// What a failing seed broke, and how to see it again.
-    static func failure(of result: StreetResult) -> [String] {
+    /// - Parameter arguments: what the day had besides its seed, for `make`; none is empty.
+    static func failure(of result: StreetResult, arguments: String) -> [String] {
         guard !result.violations.isEmpty else { return [] }
         return ["seed \(result.seed): \(result.gatewayCount) gateways, \(result.liarCount) of them liars"]
             + result.violations.map { "  \($0)" }
-            + ["  again, with its story: make simulate SEEDS=1 FIRST_SEED=\(result.seed)"]
+            + ["  again, with its story: make simulate SEEDS=1 FIRST_SEED=\(result.seed)\(arguments)"]
     }
 
     func say(elapsed: Duration, of seeds: UInt64) {
