@@ -68,13 +68,16 @@ let rig: [Target] = [
 ]
 
 let tests: [Target] = [
-    // Lines and brokers that misbehave, for more than one suite.
-    .target(name: "Loopback", dependencies: ["System"], path: "Tests/Loopback"),
-    .testTarget(name: "MeteringTests", dependencies: ["Metering"], exclude: ["Vectors"]),
+    // What more than one suite uses: seeded numbers; lines and brokers that misbehave.
+    .target(name: "Chance", path: "Tests/Chance"),
+    .target(name: "Loopback", dependencies: ["Chance", "System"], path: "Tests/Loopback"),
+    .testTarget(name: "MeteringTests", dependencies: ["Metering", "Chance"], exclude: ["Vectors"]),
     .testTarget(name: "MetersTests", dependencies: ["Meters", "Metering"], exclude: ["Vectors"]),
-    .testTarget(name: "StatementsTests", dependencies: ["Statements", "Metering", "Signing"], exclude: ["Vectors"]),
     .testTarget(
-        name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing"], exclude: ["Vectors"]),
+        name: "StatementsTests", dependencies: ["Statements", "Metering", "Signing", "Chance"], exclude: ["Vectors"]),
+    .testTarget(
+        name: "LedgerTests", dependencies: ["Ledger", "Statements", "Metering", "Signing", "Chance"],
+        exclude: ["Vectors"]),
     .testTarget(name: "SystemTests", dependencies: ["System", "Metering"]),
     .testTarget(name: "GPIOTests", dependencies: ["GPIO", "Metering"]),
     .testTarget(name: "SigningTests", dependencies: ["Signing", "Statements", "Ledger"], exclude: ["Vectors"]),
@@ -93,11 +96,13 @@ let tests: [Target] = [
     .testTarget(
         name: "ProgramTests",
         dependencies: [
-            "heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "Loopback", "System",
+            "heliograph", "Gateway", "Storage", "Signing", "Ledger", "Statements", "Metering", "Chance", "Loopback",
+            "System",
         ],
         exclude: ["Instruments", "Verifiers", "Faults/README.md"]),
     .testTarget(name: "PackageTests", dependencies: ["System"]),
-    .testTarget(name: "FuzzTests", dependencies: ["fuzz", "Ledger", "Statements", "System"], exclude: ["Vectors"]),
+    .testTarget(
+        name: "FuzzTests", dependencies: ["fuzz", "Ledger", "Statements", "Chance", "System"], exclude: ["Vectors"]),
     .testTarget(name: "RigTests", dependencies: ["System"]),
 ]
 

@@ -1,3 +1,4 @@
+internal import Chance
 internal import System
 
 /// One connection through a ``BrokerRelay``.
@@ -21,7 +22,7 @@ actor RelayedLine {
     private let mischief: @Sendable () -> Mischief
     /// Told of each message that does not arrive as it was sent.
     private let spoil: @Sendable () -> Void
-    private var chance: RelayChance
+    private var chance: SeededGenerator
     private var identifier = RelayedLine.firstIdentifier
     /// What waits to be mixed.
     private var lot: [Publication] = []
@@ -38,7 +39,7 @@ actor RelayedLine {
         self.broker = broker
         self.mischief = mischief
         self.spoil = spoil
-        chance = RelayChance(seed: seed)
+        chance = SeededGenerator(seed: seed)
     }
 
     /// Carries packets until one side has closed.
@@ -102,7 +103,7 @@ actor RelayedLine {
 
     private func carryToBroker(_ message: Publication, _ packet: MQTTPacket) {
         switch mischief() {
-        case .drop(let count) where chance.next(below: count) == 0: acknowledge(message, from: .client)
+        case .drop(let count) where Int.random(in: 0..<count, using: &chance) == 0: acknowledge(message, from: .client)
         case .duplicate:
             pass(packet, from: .client)
             pass(message.packet(as: nextIdentifier()), from: .client)
@@ -113,7 +114,7 @@ actor RelayedLine {
     private func carryToClient(_ message: Publication, _ packet: MQTTPacket) {
         defer { remember(message) }
         switch mischief() {
-        case .drop(let count) where chance.next(below: count) == 0: acknowledge(message, from: .broker)
+        case .drop(let count) where Int.random(in: 0..<count, using: &chance) == 0: acknowledge(message, from: .broker)
         case .hide(let gateways) where gateways.contains { message.topic.contains("/\($0)/") }:
             acknowledge(message, from: .broker)
         case .duplicate:
@@ -126,12 +127,12 @@ actor RelayedLine {
             mixIfDue()
         case .replay:
             pass(packet, from: .broker)
-            if let again = chance.element(of: old) {
-                pass(again.packet(as: nextIdentifier(), isRetained: chance.next(below: 2) == 0), from: .broker)
+            if let again = old.randomElement(using: &chance) {
+                pass(again.packet(as: nextIdentifier(), isRetained: Bool.random(using: &chance)), from: .broker)
             }
         case .clear:
             pass(packet, from: .broker)
-            if let cleared = chance.element(of: old.filter { !$0.topic.contains("/statement/") }) {
+            if let cleared = old.filter({ !$0.topic.contains("/statement/") }).randomElement(using: &chance) {
                 pass(cleared.emptied(as: nextIdentifier()), from: .broker)
             }
         default: pass(packet, from: .broker)

@@ -1,3 +1,4 @@
+import Chance
 import Metering
 import Testing
 
@@ -44,7 +45,7 @@ struct LineMemoryTests {
 
     @Test("Edges that a life read and did not store are lost, to the number, and cost pulses only")
     func forgotten() throws {
-        var generator = SplitMix(state: 42)
+        var generator = SeededGenerator(seed: 42)
         for _ in 0..<300 {
             let train = numberedTrain(&generator)
             let stored = Int.random(in: 0...train.count, using: &generator)
@@ -74,7 +75,7 @@ struct LineMemoryTests {
     }
 
     /// Pulses of 30 ms, some with bounce, numbered by the kernel.
-    private func numberedTrain(_ generator: inout SplitMix) -> [Edge] {
+    private func numberedTrain(_ generator: inout SeededGenerator) -> [Edge] {
         var edges: [Edge] = []
         for pulse in 0..<UInt64(20) {
             for (start, polarity) in [(UInt64(0), Edge.Polarity.rising), (30, .falling)] {

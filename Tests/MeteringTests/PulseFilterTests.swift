@@ -1,3 +1,4 @@
+import Chance
 import Metering
 import Testing
 
@@ -32,7 +33,7 @@ struct PulseFilterTests {
 
     @Test("decides the same whenever it is told the time", arguments: try EdgeTrain.vectors())
     func advanceNeverMatters(train: EdgeTrain) {
-        var generator = SplitMix(state: UInt64(train.edges.count) &* 7919)
+        var generator = SeededGenerator(seed: UInt64(train.edges.count) &* 7919)
         for _ in 0..<20 {
             var run = Run(train)
             for (index, edge) in train.edges.enumerated() {
@@ -122,17 +123,4 @@ struct PulseFilterTests {
 
 extension MonotonicTime {
     static func at(milliseconds: UInt64) -> Self { Self(nanoseconds: milliseconds * 1_000_000) }
-}
-
-/// A small generator for tests that must fail the same way twice (Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,3 +1,4 @@
+import Chance
 import FoundationEssentials
 import Ledger
 import Signing
@@ -86,7 +87,7 @@ extension Data {
     /// With one to three of its pages changed: overwritten with noise, or with some bytes flipped. The first page, which says
     /// whose file it is, is overwritten or left alone.
     func damaged(seed: UInt64, pageSize: Int) -> Data {
-        var (data, chance) = (self, SplitMix(seed: seed))
+        var (data, chance) = (self, SeededGenerator(seed: seed))
         let pages = count / pageSize
         for _ in 0...Int.random(in: 0..<3, using: &chance) {
             let page = Int.random(in: 0..<pages, using: &chance)

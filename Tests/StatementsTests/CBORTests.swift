@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Statements
@@ -68,7 +69,7 @@ struct CBORTests {
 
     @Test("decodes mutations back to themselves or not at all, and the cursor agrees")
     func mutations() throws {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let seeds = try VectorFile.format().vectors.values.sorted { $0.lexicographicallyPrecedes($1) }
         var acceptedCount = 0
         for seed in seeds {
@@ -87,7 +88,7 @@ struct CBORTests {
 
     @Test("survives bytes of no meaning")
     func noise() {
-        var generator = SeededGenerator(state: 8)
+        var generator = SeededGenerator(seed: 8)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0..<24, using: &generator)
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }

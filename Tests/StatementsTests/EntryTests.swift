@@ -1,3 +1,4 @@
+import Chance
 import Metering
 import Signing
 import Statements
@@ -82,7 +83,7 @@ struct EntryTests {
     func mutations() throws {
         let author = try Fixture.author()
         let bytes = try #require(try VectorFile.format().vectors["entry"])
-        var generator = SeededGenerator(state: 9)
+        var generator = SeededGenerator(seed: 9)
         for _ in 0..<5000 {
             let mutated = generator.mutated(bytes)
             guard mutated != bytes, let entry = try? Entry(parsing: mutated) else { continue }

@@ -1,3 +1,4 @@
+import Chance
 import Metering
 import Statements
 import Testing
@@ -34,7 +35,7 @@ struct RefusalTests {
 
     @Test("give mutations back as they were, or refuse them")
     func mutations() throws {
-        var generator = SeededGenerator(state: 10)
+        var generator = SeededGenerator(seed: 10)
         for (name, bytes) in try VectorFile.format().vectors.sorted(by: { $0.key < $1.key }) {
             for _ in 0..<500 {
                 let mutated = generator.mutated(bytes)

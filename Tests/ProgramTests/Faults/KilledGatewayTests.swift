@@ -1,3 +1,4 @@
+import Chance
 import FoundationEssentials
 import System
 import Testing
@@ -16,7 +17,7 @@ struct KilledGatewayTests {
         let street = try await RunningStreet(in: temporary.path)
         let disks = StreetDisks(folder: street.folder)
         let wire = try await street.folder.startWire()
-        var chance = SplitMix(seed: Self.seed)
+        var chance = SeededGenerator(seed: Self.seed)
         try await street.start(StreetFolder.roofs)
         var signed: [[UInt8]] = []
         for ordinal in 1...Self.count {

@@ -1,8 +1,6 @@
 import FoundationEssentials
 import Metering
-import Signing
 import Statements
-import Storage
 import System
 import Testing
 
@@ -54,11 +52,7 @@ struct ClockJumpTests {
     }
 
     private func messages(in folder: StreetFolder) async throws -> [Message] {
-        let database = try Database(
-            at: "\(folder.roof(roof))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
-        let entries = try await database.entries(
-            of: try Origin("demo.street/\(roof)"), from: 0, countLimit: 10_000, byteLimit: 1 << 24)
-        await database.close()
+        let entries = try await StreetDisks(folder: folder).entries(of: roof, on: roof)
         return try entries.map { try Message.decode(Entry(parsing: $0)) }
     }
 }

@@ -1,7 +1,5 @@
 import Ledger
-import Signing
 import Statements
-import Storage
 import System
 import Testing
 
@@ -53,12 +51,9 @@ struct DisorderTests {
     private func log(
         on holder: String, _ folder: StreetFolder
     ) async throws -> (entries: [[UInt8]], text: [UInt8], hasEvidence: Bool) {
-        let database = try Database(
-            at: "\(folder.roof(holder))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
-        let origin = try Origin("demo.street/\(author)")
-        let entries = try await database.entries(of: origin, from: 0, countLimit: 10_000, byteLimit: 1 << 24)
-        let state = try #require(try await database.log(origin))
-        await database.close()
+        let disks = StreetDisks(folder: folder)
+        let entries = try await disks.entries(of: author, on: holder)
+        let state = try #require(await disks.state(of: author, on: holder))
         let note = try SignedNote(parsing: try #require(state.notes[.held]))
         return (entries, note.text, state.evidence != nil)
     }

@@ -1,9 +1,8 @@
+import Chance
 import FoundationEssentials
 import Gateway
 import Ledger
-import Signing
 import Statements
-import Storage
 import System
 import Testing
 
@@ -14,25 +13,21 @@ import Testing
 struct LostGatewayTests {
     private let roof = "roof-2"
 
-    /// Every entry of a log as one gateway has it on its disk.
-    /// - Parameter isPublished: only those that the broker acknowledged; what was signed in a gateway's last millisecond
-    ///   may have reached nobody, and is nobody's to give back.
-    private func entries(
-        of log: String, on holder: String, _ folder: StreetFolder, isPublished: Bool = false
-    ) async throws -> [[UInt8]] {
-        let database = try Database(
-            at: "\(folder.roof(holder))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
-        let origin = try Origin("demo.street/\(log)")
-        var entries: [[UInt8]] = []
-        while true {
-            let piece = try await database.entries(
-                of: origin, from: UInt64(entries.count), countLimit: 1000, byteLimit: 1 << 20)
-            guard !piece.isEmpty else { break }
-            entries += piece
-        }
-        let published = try await database.log(origin)?.publishedEnd ?? 0
-        await database.close()
-        return isPublished ? Array(entries.prefix(Int(published))) : entries
+    /// The own entries on the gateway's disk that the broker acknowledged: what was signed in its last millisecond may have
+    /// reached nobody, and is nobody's to give back.
+    private func published(in folder: StreetFolder) async throws -> [[UInt8]] {
+        let disks = StreetDisks(folder: folder)
+        let end = await disks.state(of: roof, on: roof)?.publishedEnd ?? 0
+        return try await Array(disks.entries(of: roof, on: roof).prefix(Int(end)))
+    }
+
+    /// A street of which so much of the gateway's log is recorded, and somebody who writes down what is said.
+    private func runningStreet(in path: String, recorded size: Int) async throws -> (RunningStreet, ChildProcess) {
+        let street = try await RunningStreet(in: path)
+        let wire = try await street.folder.startWire()
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: roof).recorded >= size })
+        return (street, wire)
     }
 
     private func recover(_ street: RunningStreet, _ arguments: String...) async throws -> (
@@ -67,7 +62,7 @@ struct LostGatewayTests {
         await street.end()
         wire.signal(SignalNumber.terminate)
         _ = await wire.wait()
-        let after = try await entries(of: roof, on: roof, folder)
+        let after = try await StreetDisks(folder: folder).entries(of: roof, on: roof)
         #expect(after.starts(with: before), "\(before.count) before, \(after.count) after")
         let messages = try folder.wire()
         #expect(try WireEntries(messages).contradictions.isEmpty)
@@ -77,7 +72,7 @@ struct LostGatewayTests {
             #expect(index < after.count && after[index] == message.payload, "statement \(index)")
         }
         for other in StreetFolder.roofs where other != roof {
-            let copy = try await entries(of: roof, on: other, folder)
+            let copy = try await StreetDisks(folder: folder).entries(of: roof, on: other)
             #expect(after.starts(with: copy), "\(other) holds another log")
         }
         try await StreetAudit.checkOwnLogs(of: folder)
@@ -86,13 +81,10 @@ struct LostGatewayTests {
     @Test("its state deleted: waits for every neighbour, and has its log back byte for byte")
     func deleted() async throws {
         let temporary = try TemporaryFolder()
-        let street = try await RunningStreet(in: temporary.path)
+        let (street, wire) = try await runningStreet(in: temporary.path, recorded: 8)
         let folder = street.folder
-        let wire = try await folder.startWire()
-        try await street.start(StreetFolder.roofs)
-        #expect(try await street.waits { try await street.head(of: roof).recorded >= 8 })
         await street.kill(roof)
-        let before = try await entries(of: roof, on: roof, folder, isPublished: true)
+        let before = try await published(in: folder)
         let policy = String(decoding: try SmallFile.read(folder.policy), as: UTF8.self)
         try replaceFolder(folder)
         #expect(await street.stop("roof-4") == .code(0))
@@ -128,12 +120,9 @@ struct LostGatewayTests {
     @Test("its state deleted and a neighbour gone for good: goes on without it when its owner says so")
     func without() async throws {
         let temporary = try TemporaryFolder()
-        let street = try await RunningStreet(in: temporary.path)
-        let wire = try await street.folder.startWire()
-        try await street.start(StreetFolder.roofs)
-        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
+        let (street, wire) = try await runningStreet(in: temporary.path, recorded: 6)
         await street.kill(roof)
-        let before = try await entries(of: roof, on: roof, street.folder, isPublished: true)
+        let before = try await published(in: street.folder)
         try replaceFolder(street.folder)
         #expect(await street.stop("roof-4") == .code(0))
         try await street.start([roof])
@@ -151,11 +140,8 @@ struct LostGatewayTests {
     @Test("an old copy of its state restored: has its log back byte for byte")
     func restored() async throws {
         let temporary = try TemporaryFolder()
-        let street = try await RunningStreet(in: temporary.path)
+        let (street, wire) = try await runningStreet(in: temporary.path, recorded: 6)
         let folder = street.folder
-        let wire = try await folder.startWire()
-        try await street.start(StreetFolder.roofs)
-        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
         #expect(await street.stop(roof) == .code(0))
         let copy = "\(temporary.path)/copy"
         try FileManager.default.copyItem(atPath: folder.roof(roof), toPath: copy)
@@ -163,7 +149,7 @@ struct LostGatewayTests {
         let copied = try await street.head(of: roof).entries
         #expect(try await street.waits { try await street.head(of: roof).recorded >= copied + 5 })
         await street.kill(roof)
-        let before = try await entries(of: roof, on: roof, folder, isPublished: true)
+        let before = try await published(in: folder)
         try FileManager.default.removeItem(atPath: folder.roof(roof))
         try FileManager.default.moveItem(atPath: copy, toPath: folder.roof(roof))
 
@@ -180,17 +166,14 @@ struct LostGatewayTests {
     @Test("its database damaged: refuses it in words, and has its log back once it is moved away")
     func damaged() async throws {
         let temporary = try TemporaryFolder()
-        let street = try await RunningStreet(in: temporary.path)
+        let (street, wire) = try await runningStreet(in: temporary.path, recorded: 6)
         let folder = street.folder
-        let wire = try await folder.startWire()
-        try await street.start(StreetFolder.roofs)
-        #expect(try await street.waits { try await street.head(of: roof).recorded >= 6 })
         #expect(await street.stop(roof) == .code(0))
-        let before = try await entries(of: roof, on: roof, folder)
+        let before = try await StreetDisks(folder: folder).entries(of: roof, on: roof)
         let database = "\(folder.roof(roof))/heliograph.db"
         // Everything but the first page, which says that it is a database.
         var bytes = try Data(contentsOf: URL(filePath: database))
-        var noise = SplitMix(seed: 6)
+        var noise = SeededGenerator(seed: 6)
         for position in 4096..<bytes.count { bytes[position] = UInt8(truncatingIfNeeded: noise.next()) }
         try bytes.write(to: URL(filePath: database))
 

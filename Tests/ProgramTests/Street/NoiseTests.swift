@@ -1,3 +1,4 @@
+import Chance
 import FoundationEssentials
 import Gateway
 import Statements
@@ -32,7 +33,7 @@ struct NoiseTests {
         let start = ContinuousClock.now
 
         // Everything that can come, spoilt in every way.
-        var noise = SplitMix(seed: 4)
+        var noise = SeededGenerator(seed: 4)
         var count = 0
         for (topic, payload) in samples.sorted(by: { $0.key < $1.key }) {
             for spoilt in Self.spoilt(payload, &noise) {
@@ -116,7 +117,7 @@ struct NoiseTests {
     }
 
     /// What becomes of bytes on a bad day, and what somebody makes of them who means harm.
-    private static func spoilt(_ bytes: [UInt8], _ noise: inout SplitMix) -> [[UInt8]] {
+    private static func spoilt(_ bytes: [UInt8], _ noise: inout SeededGenerator) -> [[UInt8]] {
         var spoilt: [[UInt8]] = [
             Array(bytes.dropLast()), Array(bytes.prefix(bytes.count / 2)), bytes + [0], bytes + bytes, [0],
             [UInt8](repeating: 0x81, count: 60_000),  // an array in an array in an array …

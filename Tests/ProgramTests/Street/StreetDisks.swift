@@ -29,10 +29,13 @@ struct StreetDisks: Sendable {
 
     /// The size of a gateway's own log, and how much of it is recorded; nothing while its database cannot be read.
     func head(of roof: String) async -> (size: UInt64, recorded: UInt64)? {
-        guard let logs = await logs(on: roof), let own = logs.first(where: { $0.origin.gateway.text == roof }) else {
-            return nil
-        }
+        guard let own = await state(of: roof, on: roof) else { return nil }
         return (own.frontier.size, own.checkpoint(.recorded)?.size ?? 0)
+    }
+
+    /// What a gateway's database says of a log; nothing while it cannot be read.
+    func state(of log: String, on holder: String) async -> LogState? {
+        await logs(on: holder)?.first { $0.origin.gateway.text == log }
     }
 
     /// The size of every gateway's own log.
