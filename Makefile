@@ -44,7 +44,7 @@ simulate: setup-run  ## SEEDS=1000 virtual days from FIRST_SEED=1; of one seed a
 	swift build --configuration release $(RELEASE_OPTIONS) --product simulate
 	$(KEEP_MEMORY) .build/release/simulate --seeds $(SEEDS) --first-seed $(FIRST_SEED) $(ARGUMENTS)
 
-test-long: setup-test release  ## for three hours: every fault of the real program, 200 power cuts, what wears the card
+test-long: setup-test release  ## for hours: every fault of the real program, 200 power cuts, what wears the card
 	swift build --build-tests
 	HELIOGRAPH_ALL_FAULTS=yes swift test --skip-build --disable-xctest --filter 'FailingSyscallTests|KilledGatewayTests|DamagedPagesTests'
 	$(MAKE) powercut CUTS=200
