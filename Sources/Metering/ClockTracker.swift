@@ -10,6 +10,8 @@ package struct ClockTracker: Sendable {
     package static let stepTolerance: Duration = .milliseconds(500)
     /// For how long after a synchronisation the clock still counts as synchronised.
     package static let synchronisationLifetime: Duration = .seconds(24 * 60 * 60)
+    /// The same, worked out once: a stamp is made at every turn.
+    private static let lifetimeNanoseconds = synchronisationLifetime.wholeNanoseconds
     /// The smallest time that is ever given: SenML (RFC 8428, 4.5.3) reads a smaller base time as relative to now.
     package static let smallestTime = UnixTime(seconds: 1 << 28)
 
@@ -83,8 +85,7 @@ package struct ClockTracker: Sendable {
                 uptime: monotonic)
         }
         let offset = Int128(newest.utc.nanoseconds) - Int128(newest.monotonic.nanoseconds)
-        let lifetime = Self.synchronisationLifetime.wholeNanoseconds
-        let isFresh = synchronised.map { Int128(monotonic.nanoseconds(since: $0)) <= lifetime } ?? false
+        let isFresh = synchronised.map { Int128(monotonic.nanoseconds(since: $0)) <= Self.lifetimeNanoseconds } ?? false
         return ClockStamp(
             time: max(Self.time(at: monotonic, offset: offset), floor), quality: isFresh ? .synchronised : .informative,
             boot: boot, uptime: monotonic)

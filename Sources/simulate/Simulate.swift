@@ -65,7 +65,7 @@ import System
 extension SigningScheme {
     /// Ed25519 by OpenSSL, with keys that are numbers.
     static var real: Self {
-        Self(cryptography: OpenSSLCryptography()) { number in
+        Self(cryptography: RememberingCryptography(OpenSSLCryptography())) { number in
             try PrivateKey(rawEd25519: [UInt8(truncatingIfNeeded: number + 1)] + Array(repeating: 0, count: 31))
         }
     }

@@ -26,16 +26,16 @@ package struct SignedNote: Hashable, Sendable {
     package init(parsing bytes: [UInt8]) throws(LedgerError) {
         guard bytes.count <= Self.sizeLimit else { throw .note(.tooLong(byteCount: bytes.count)) }
         guard bytes.last == Self.newline else { throw .note(.noFinalNewline) }
-        let (end, lineCount) = try Self.scan(bytes)
-        guard let end, lineCount > 0 else { throw .note(.noSignature) }
-        guard lineCount <= Self.signatureLimit else { throw .note(.tooManySignatures(lineCount)) }
-        var rest = bytes[(end + 1)...]
+        let (end, lineEnds) = try Self.scan(bytes)
+        guard let end, !lineEnds.isEmpty else { throw .note(.noSignature) }
+        guard lineEnds.count <= Self.signatureLimit else { throw .note(.tooManySignatures(lineEnds.count)) }
         text = Array(bytes[..<end])
         signatures = []
-        signatures.reserveCapacity(lineCount)
-        while let lineEnd = rest.firstIndex(of: Self.newline) {
-            signatures.append(try NoteSignature(parsing: rest[..<lineEnd], ordinal: signatures.count + 1))
-            rest = rest[(lineEnd + 1)...]
+        signatures.reserveCapacity(lineEnds.count)
+        var start = end + 1
+        for lineEnd in lineEnds {
+            signatures.append(try NoteSignature(parsing: bytes[start..<lineEnd], ordinal: signatures.count + 1))
+            start = lineEnd + 1
         }
     }
 
@@ -49,11 +49,11 @@ package struct SignedNote: Hashable, Sendable {
 
     /// Checks that this is UTF-8 without control characters, in one pass. The dashes of signature lines are nearly always all
     /// that is not ASCII; anything else takes a whole decoder.
-    /// - Returns: where the newline of the last empty line stands, since the text is all before it, and how many lines come
-    ///   after.
-    private static func scan(_ bytes: [UInt8]) throws(LedgerError) -> (textEnd: Int?, lineCount: Int) {
+    /// - Returns: where the newline of the last empty line stands, since the text is all before it, and where the lines
+    ///   after it end.
+    private static func scan(_ bytes: [UInt8]) throws(LedgerError) -> (textEnd: Int?, lineEnds: [Int]) {
         var isPlain = true
-        var (textEnd, lineCount): (Int?, Int) = (nil, 0)
+        var (textEnd, lineEnds): (Int?, [Int]) = (nil, [])
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
@@ -62,9 +62,12 @@ package struct SignedNote: Hashable, Sendable {
                 continue
             }
             if byte == newline {
-                let isEmptyLine = index > 0 && bytes[index - 1] == newline
-                if isEmptyLine { textEnd = index }
-                lineCount = isEmptyLine ? 0 : lineCount + 1
+                if index > 0 && bytes[index - 1] == newline {
+                    textEnd = index
+                    lineEnds.removeAll(keepingCapacity: true)
+                } else {
+                    lineEnds.append(index)
+                }
             } else if byte < 0x20 {
                 throw .note(.controlCharacter(byte, offset: index))
             } else if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80, bytes[index + 2] == 0x94 {
@@ -75,7 +78,7 @@ package struct SignedNote: Hashable, Sendable {
             index += 1
         }
         guard isPlain || String(validating: bytes, as: UTF8.self) != nil else { throw .note(.notUTF8) }
-        return (textEnd, lineCount)
+        return (textEnd, lineEnds)
     }
 
     /// Text, empty line, signature lines.
