@@ -4,6 +4,22 @@ import Metering
 import Statements
 
 extension LedgerService {
+    /// Puts the questions among the effects. They go out before the changes are durable, since a question promises nothing: a
+    /// neighbour reads and answers while this disk still writes.
+    func ask(_ effects: [LedgerEffect], _ street: inout Street, at moment: Moment) {
+        var isAsked = false
+        for case .ask(let query) in effects {
+            if let correlation = questions.put(query, at: moment.monotonic),
+                sender.enqueue(exchange: .ask(query, from: street.identity.origin, correlation: correlation))
+            {
+                isAsked = true
+            } else {
+                street.unanswered(query)
+            }
+        }
+        if isAsked, isConnected { sender.flush { broker.publish($0, token: $1) } }
+    }
+
     /// Does what the machines want, now that their changes are durable.
     /// - Returns: what was read, as input for the next round.
     func perform(_ effects: [LedgerEffect], at moment: Moment) async -> [LedgerInput] {
@@ -24,13 +40,8 @@ extension LedgerService {
         switch effect {
         case .publish(let publication):
             try await publish(publication)
-        case .ask(let query):
-            guard let correlation = questions.put(query, at: moment.monotonic) else {
-                street.unanswered(query)
-                return nil
-            }
-            let ask = BrokerMessage.ask(query, from: street.identity.origin, correlation: correlation)
-            if !sender.enqueue(exchange: ask) { street.unanswered(query) }
+        case .ask:
+            return nil  // went out before the commit
         case .compare(let comparison):
             return try await compare(comparison)
         case .prove(let invalid):

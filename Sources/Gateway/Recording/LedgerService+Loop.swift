@@ -33,7 +33,8 @@ extension LedgerService {
             do {
                 for input in batch { outcome += try await decide(input, &next, at: moment) }
                 outcome += try sign(&next, at: moment)
-                guard await commit(outcome.changes, next) else {
+                ask(outcome.effects, &next, at: moment)
+                guard await commit(outcome.changes, reaching: next.writer.frontier) else {
                     for case .choice(_, let done) in batch { done(false) }
                     return
                 }

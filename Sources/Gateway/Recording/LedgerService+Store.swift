@@ -31,27 +31,30 @@ extension LedgerService {
         await pump()
     }
 
-    /// - Returns: `false` when it cannot be said that the changes are on the disk; the machines are then as the disk has
-    ///   them, as soon as it can be read.
-    func commit(_ changes: [LedgerChange], _ next: Street) async -> Bool {
-        await write(records.admit(changes, at: timekeeper.now().monotonic), next)
+    /// Makes changes durable.
+    /// - Parameter frontier: of the own log, with them.
+    /// - Returns: `false` when it cannot be said that they are on the disk; the machines are then as the disk has them, as
+    ///   soon as it can be read.
+    func commit(_ changes: [LedgerChange], reaching frontier: MerkleFrontier) async -> Bool {
+        await write(records.admit(changes, at: timekeeper.now().monotonic), reaching: frontier)
     }
 
     /// Writes the records of neighbours that have waited for long, or all of them.
     func writeRecords(evenYoung: Bool = false) async {
         guard !records.isEmpty, storeRetryAt == nil, inDoubt == nil else { return }
         let due = records.takeDue(at: evenYoung ? nil : timekeeper.now().monotonic)
-        _ = await write(due, street)
+        guard !due.isEmpty else { return }
+        _ = await write(due, reaching: street.writer.frontier)
     }
 
-    private func write(_ changes: [LedgerChange], _ next: Street) async -> Bool {
+    private func write(_ changes: [LedgerChange], reaching frontier: MerkleFrontier) async -> Bool {
         guard !changes.isEmpty else { return true }
         do {
             try await store.commit(changes)
             account.storeFailure = nil
             return true
         } catch {
-            var doubt = CommitInDoubt(frontier: next.writer.frontier, reason: "\(error)")
+            var doubt = CommitInDoubt(frontier: frontier, reason: "\(error)")
             if !isHolding {
                 (doubt.drafts, doubt.changes) = (unsigned, unsaved)
                 (unsigned, unsaved) = ([], [])

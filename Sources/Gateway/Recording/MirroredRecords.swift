@@ -24,6 +24,7 @@ struct MirroredRecords: Sendable {
     /// - Returns: what belongs into a transaction now: of some changes all but records of neighbours, with those that waited
     ///   for one of these logs.
     mutating func admit(_ changes: [LedgerChange], at now: MonotonicTime) -> [LedgerChange] {
+        guard !changes.isEmpty else { return [] }
         var admitted: [LedgerChange] = []
         for change in changes {
             if case .note(let origin, .recorded, .some) = change, origin != own {
@@ -41,9 +42,8 @@ struct MirroredRecords: Sendable {
     /// Takes out what has waited for long, or all.
     /// - Parameter now: `nil` takes all.
     mutating func takeDue(at now: MonotonicTime?) -> [LedgerChange] {
-        let due = waiting.keys.filter { origin in
-            guard let now, let since = waiting[origin]?.since else { return true }
-            return now >= since + Self.patience
+        let due = waiting.compactMap { origin, entry in
+            now.map { $0 >= entry.since + Self.patience } ?? true ? origin : nil
         }
         return due.sorted().compactMap { waiting.removeValue(forKey: $0)?.record }
     }

@@ -20,7 +20,7 @@ package struct LedgerOutcome: Sendable {
     }
 }
 
-/// Something to do once the changes of the same outcome are durable, and never before.
+/// Something to do once the changes of the same outcome are durable, and never before; a question may go out before.
 package enum LedgerEffect: Sendable {
     /// Publish, retained, below the own root.
     case publish(LedgerPublication)
