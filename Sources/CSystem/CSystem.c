@@ -67,6 +67,8 @@ int csystem_terminal_size(int descriptor, unsigned short *columns, unsigned shor
 
 int csystem_open(const char *path, int flags, mode_t mode) { return open(path, flags | O_CLOEXEC, mode); }
 
+int csystem_synchronise(int descriptor) { return syncfs(descriptor); }
+
 static int prepare_files(posix_spawn_file_actions_t *files, const char *directory, int output, int errors) {
     int failure = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
     if (!failure) failure = posix_spawn_file_actions_adddup2(files, output, 1);

@@ -27,6 +27,27 @@ package enum DurableFile {
         try synchroniseDirectory(of: path)
     }
 
+    /// Writes one of many files of which none counts before ``synchroniseFiles(around:)`` and a last one: what was there of
+    /// that name is replaced, and may be half of either after a power cut.
+    /// - Throws: ``SystemError/file(call:path:errno:)``
+    package static func stage(_ bytes: [UInt8], at path: String, mode: UInt32) throws(SystemError) {
+        let descriptor = unsafe csystem_open(path, O_WRONLY | O_CREAT | O_TRUNC, mode_t(mode))
+        let code = errno
+        guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
+        defer { close(descriptor) }
+        try fill(descriptor, bytes, path)
+    }
+
+    /// Brings every file of the file system that `path` is in to disk, in one call where there are thousands (syncfs(2)).
+    /// - Throws: ``SystemError/file(call:path:errno:)``
+    package static func synchroniseFiles(around path: String) throws(SystemError) {
+        let descriptor = unsafe csystem_open(path, O_RDONLY, 0)
+        let code = errno
+        guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
+        defer { close(descriptor) }
+        try check("syncfs", path, csystem_synchronise(descriptor))
+    }
+
     private static func create(_ path: String, _ bytes: [UInt8], _ mode: UInt32) throws(SystemError) {
         let descriptor = unsafe csystem_open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(mode))
         let code = errno

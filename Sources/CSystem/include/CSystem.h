@@ -35,6 +35,9 @@ int csystem_terminal_size(int descriptor, unsigned short *columns, unsigned shor
 /// open(2), close-on-exec, with a mode for new files.
 int csystem_open(const char *path, int flags, mode_t mode);
 
+/// syncfs(2), which glibc declares for GNU sources alone.
+int csystem_synchronise(int descriptor);
+
 /// Starts a program as posix_spawnp(3) does: `arguments` and `environment` end with a null, a null `directory` stays here.
 /// Its standard input is /dev/null, its output and errors go to the given descriptors, and it inherits no other one. No
 /// signal is blocked or ignored in it. With `own_group` it leads a process group of its own.

@@ -4,10 +4,11 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Show heads and mirrors, prove an entry, hand on evidence, check and export what is held.",
+        abstract: "Show heads and mirrors, prove an entry, hand on evidence, check, export and import logs.",
         subcommands: [
-            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self, LedgerVerify.self,
-            LedgerExport.self,
+            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self,
+            LedgerVerify.self,
+            LedgerExport.self, LedgerImport.self,
         ], defaultSubcommand: LedgerHeads.self)
 }
 

@@ -1,77 +1,53 @@
 import ArgumentParser
-import FoundationEssentials
 import Ledger
 import Statements
-import Storage
 import System
 
-/// Lays a log out as other people's tools expect one.
+/// Writes a log in a form that other people's tools read.
 struct LedgerExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a log as tiles (C2SP tlog-tiles): checkpoint, hashes and entries.",
-        discussion: "Exit status: 0, 1 when the log has no checkpoint yet, 2 when it cannot be read or written.")
+        abstract: "Write a log for other people's tools.",
+        discussion: """
+            --tiles writes a static tree of tiles (C2SP tlog-tiles) that any web server can serve: the newest recorded \
+            checkpoint with the mirrors' signatures, the hashes of all levels, and the entries. Into a folder that holds an \
+            earlier export of the same log only what is new is written; whoever reads it meanwhile has the earlier tree until \
+            the checkpoint is replaced, at the end. “heliograph ledger import” checks such a folder.
+            Exit status: 0, 1 when the log has no checkpoint yet or is not the one of the folder, 2 when it cannot be read or \
+            written.
+            """)
 
     @OptionGroup
     var options: LedgerOptions
 
-    @Option(name: .shortAndLong, help: "A new folder.")
-    var output: String
+    @Option(help: ArgumentHelp("A new folder, or one with an earlier export of this log.", valueName: "folder"))
+    var tiles: String
 
     func run() async throws {
         let gateway = try StoredGateway(at: options.state)
         let log = try await gateway.log(options.origin)
-        guard let note = log.notes[.recorded] ?? log.notes[.held],
-            let size = try? Checkpoint(parsing: SignedNote(parsing: note).text).size
+        try await write(tiles: tiles, of: log, in: gateway)
+    }
+
+    private func write(tiles folder: String, of log: LogState, in gateway: StoredGateway) async throws {
+        // A mirror may know of a record before it has what is recorded.
+        let recorded = log.checkpoint(.recorded).flatMap { $0.size <= log.frontier.size ? $0 : nil }
+        guard let checkpoint = recorded ?? log.checkpoint(.held), checkpoint.size > 0,
+            let bytes = log.notes[recorded == nil ? .held : .recorded]
         else { throw Finding.negative("\(log.origin) has no checkpoint yet.") }
-        guard FileKind(of: output) == .nothing else {
-            throw Finding.unusable("\(output) exists and is left as it is: choose another folder.")
+        let note = try SignedNote(parsing: bytes)
+        let export = TileExport(
+            database: gateway.database, log: log, note: note, checkpoint: checkpoint, folder: folder)
+        let old = try await export.write()
+        let new = checkpoint.size - max(old, log.firstIndex)
+        var words = "Wrote \(new) entries of \(log.origin) to \(folder), which holds \(checkpoint.size) now"
+        words += old > 0 && old < checkpoint.size ? ", \(old) of them from before.\n" : ".\n"
+        if log.firstIndex > 0 {
+            words += "Entries 1 to \(log.firstIndex - 1) are not there: they are kept here no more.\n"
         }
-        try write(note, to: "checkpoint")
-        var content: [Tile.Content] = [.entries]
-        content += (0..<8).map { .hashes(level: $0) }
-        for kind in content {
-            for tile in Self.tiles(kind, size: size) where Self.isKept(tile, from: log.firstIndex) {
-                try write(try await Self.bytes(of: tile, in: log.origin, gateway.database), to: tile.path)
-            }
+        if recorded == nil {
+            words += "Nobody recorded it as far as is held here: the checkpoint is not one of a quorum.\n"
         }
-        let kept = log.firstIndex == 0 ? "" : " from \(log.firstIndex) on, those before it are kept here no more,"
-        StandardStream.error.write("Wrote \(size - log.firstIndex) entries of \(log.origin)\(kept) to \(output).\n")
-    }
-
-    /// Of the part that was let go there are the tiles above level 0, and the one with the genesis' hash (tlog-tiles, “Pruning”).
-    private static func isKept(_ tile: Tile, from first: UInt64) -> Bool {
-        switch tile.content {
-        case .hashes(0): tile.index == 0 || (tile.index + 1) * UInt64(Tile.fullWidth) > first
-        case .hashes: true
-        case .entries: (tile.index + 1) * UInt64(Tile.fullWidth) > first
-        }
-    }
-
-    /// All tiles of a kind, of which only the last is not full.
-    private static func tiles(_ content: Tile.Content, size: UInt64) -> [Tile] {
-        guard let last = Tile.last(content, size: size) else { return [] }
-        return (0..<last.index).compactMap { Tile(content, index: $0) } + [last]
-    }
-
-    private static func bytes(of tile: Tile, in origin: Origin, _ database: Database) async throws -> [UInt8] {
-        switch tile.content {
-        case .hashes: return tile.encode(try await database.hashes(of: origin, nodes: tile.nodes))
-        case .entries:
-            let start = tile.index * UInt64(Tile.fullWidth)
-            return EntryBundle.encode(
-                try await database.entries(of: origin, from: start, countLimit: tile.width, byteLimit: .max))
-        }
-    }
-
-    private func write(_ bytes: [UInt8], to name: String) throws {
-        let path = "\(output)/\(name)"
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? output
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Finding.unusable("the folder \(folder) could not be made: \(error)")
-        }
-        try NewFile.write(path, bytes)
+        StandardStream.error.write(words)
     }
 }
