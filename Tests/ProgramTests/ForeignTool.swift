@@ -7,6 +7,7 @@ enum ForeignTool: String, CaseIterable {
     case mosquittoSub = "/usr/bin/mosquitto_sub"
     case goNote = "/usr/share/gocode/src/golang.org/x/mod/sumdb/note"
     case cwt = "venv/bin/python"
+    case scittCose = "venv/bin/scitt-cose"
     case deviceTreeCompiler = "/usr/bin/dtc"
     case strace = "/usr/bin/strace"
     case ip = "/usr/sbin/ip"

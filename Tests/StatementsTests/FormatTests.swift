@@ -1,4 +1,5 @@
 import Metering
+import Signing
 import Statements
 import Testing
 
@@ -11,7 +12,7 @@ struct FormatTests {
     init() throws { (vectors, card) = try VectorFile.format() }
 
     @Test("shows every format")
-    func completeness() { #expect(vectors.count == 30) }
+    func completeness() { #expect(vectors.count == 32) }
 
     @Test("shows the genesis")
     func genesis() throws {
@@ -105,6 +106,26 @@ struct FormatTests {
             #expect(answer.encode() == bytes, "\(name)")
             #expect(try Answer(decoding: bytes) == answer)
         }
+    }
+
+    @Test("shows receipts, which say the size that was signed, and nothing of a tree of one")
+    func receipts() throws {
+        let cryptography = Fixture.cryptography
+        let (entry, signer) = (try #require(vectors["entry"]), try Fixture.signer())
+        let leaves = [Array("genesis".utf8), entry].map { cryptography.sha256([0] + $0) }
+        let root = cryptography.sha256([1] + leaves[0].bytes + leaves[1].bytes)
+        let receipt = try Receipt(
+            mirror: Origin("linden.energy/roof-b"), log: Fixture.origin(), key: signer.publicKey,
+            time: UInt64(Fixture.time), size: 2, index: 1, path: [leaves[0]], cryptography
+        ).signed(root: root, with: signer)
+        #expect(receipt.encode() == vectors["receipt"])
+        #expect(try Receipt(decoding: receipt.encode()) == receipt)
+        // What is signed begins as no cosignature does.
+        #expect(receipt.message(root: root).starts(with: [0x84, 0x6A] + Array("Signature1".utf8)))
+        let statement = TransparentStatement(
+            entry: entry, genesis: Array("genesis".utf8), receipts: [.init(receipt, genesisPath: [leaves[1]])])
+        #expect(try statement.encode() == vectors["transparent-statement"])
+        #expect(try TransparentStatement(decoding: statement.encode()) == statement)
     }
 
     @Test("shows evidence, announcement and card")

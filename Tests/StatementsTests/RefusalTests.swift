@@ -11,6 +11,8 @@ private let decoders: [String: @Sendable ([UInt8]) throws -> [UInt8]] = [
     "ask": { try Ask(decoding: $0).encode() },
     "answer": { try Answer(decoding: $0).encode() },
     "evidence": { try Evidence(decoding: $0).encode() },
+    "receipt": { try Receipt(decoding: $0).encode() },
+    "transparent-statement": { try TransparentStatement(decoding: $0).encode() },
     "announcement": { try GenesisAnnouncement(decoding: $0).encode() },
 ]
 

@@ -1,3 +1,5 @@
+package import Statements
+
 /// Why a proof is not read, or does not show what it should.
 package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case tooLong(byteCount: Int)
@@ -12,6 +14,9 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case notIncluded(index: UInt64)
     case noGenesis
     case genesisNotIncluded
+    case noReceipt
+    case receiptPlace(Origin)
+    case receiptSignature(Origin)
 
     package var description: String {
         switch self {
@@ -30,6 +35,11 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
             "The hashes do not lead from this entry, at index \(index), to the checkpoint: the entry or the proof was altered."
         case .noGenesis: "The proof carries no genesis, so nothing tells with which key the entry must be signed."
         case .genesisNotIncluded: "The genesis in the proof is not entry 0 of this log: it was exchanged."
+        case .noReceipt: "The statement carries no receipt."
+        case .receiptPlace(let mirror):
+            "The receipt of \(mirror) is about another log or index, or its path does not have the length that its tree asks for."
+        case .receiptSignature(let mirror):
+            "The receipt of \(mirror) does not verify: the statement, the path or the receipt was altered."
         }
     }
 }

@@ -74,3 +74,27 @@ extension MerkleTree {
         return lastOfTree == 0 && subtreeHash == hash && rootHash == root
     }
 }
+
+extension MerkleTree {
+    /// The root that an inclusion proof leads to (RFC 9162 §2.1.3.2); `nil` where it has not the length that index and size ask for.
+    package static func root(
+        leaf: Digest, index: UInt64, size: UInt64, proof: [Digest], _ cryptography: some Cryptography
+    ) -> Digest? {
+        guard index < size else { return nil }
+        var (node, last, hash) = (index, size - 1, leaf)
+        for sibling in proof {
+            guard last > 0 else { return nil }
+            if node & 1 == 1 || node == last {
+                hash = cryptography.nodeHash(sibling, hash)
+                let height = UInt64(node.trailingZeroBitCount)
+                node >>= height
+                last >>= height
+            } else {
+                hash = cryptography.nodeHash(hash, sibling)
+            }
+            node >>= 1
+            last >>= 1
+        }
+        return last == 0 ? hash : nil
+    }
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the vectors of this folder and checks those of Sources/Statements/FORMAT.md, with other people's code.
 
-    python3 -m venv venv && venv/bin/pip install cwt==3.3.0 cbor2==5.9.0 pycose==1.1.0 cddl-verifier==1.5.3
+    python3 -m venv venv && venv/bin/pip install cwt==3.3.0 cbor2==5.9.0 pycose==1.1.0 cddl-verifier==1.5.3 \\
+        scitt-cose==0.5.0
     venv/bin/python make-vectors.py            # check FORMAT.md, write *.txt
     venv/bin/python make-vectors.py --fill     # write the vectors into FORMAT.md first
 
@@ -14,9 +15,11 @@ import cbor2
 from cddl_verifier import Validator
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cwt import COSE, COSEKey
 from pycose.keys import OKPKey
 from pycose.messages import Sign1Message
+from scitt_cose import receipt as SCITT
 
 HERE = pathlib.Path(__file__).resolve().parent
 FORMAT = HERE.parents[2] / "Sources" / "Statements" / "FORMAT.md"
@@ -25,6 +28,7 @@ FORMAT = HERE.parents[2] / "Sources" / "Statements" / "FORMAT.md"
 SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 ED = ed25519.Ed25519PrivateKey.from_private_bytes(SEED)
 ED_PUBLIC = ED.public_key().public_bytes_raw()
+PEM = ED.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 SCALAR = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
 EC = ec.derive_private_key(SCALAR, ec.SECP256R1())
 EC_X, EC_Y = (n.to_bytes(32, "big") for n in (EC.public_key().public_numbers().x, EC.public_key().public_numbers().y))
@@ -134,6 +138,28 @@ READING = dumps(reading([{0: "clock", 3: "S"}], 5112000))
 ENTRY = by_cwt(READING, 1, record=DIGEST)
 NOTE, OTHER = b"a note\n", b"another note\n"
 
+
+def receipt(entry, genesis, size=2, index=1, proven=2):
+    """RFC 9942: a mirror's word that the entry is behind the genesis in a log of two, signed over their root."""
+    path = [sha(b"\x00" + genesis)]
+    root = sha(b"\x01" + path[0] + sha(b"\x00" + entry))
+    claims = {1: "linden.energy/roof-b/mirror", 2: ORIGIN, 6: TIME, -65537: size}
+    protected = dumps({1: -8, 4: kid(ED_KEY), 15: claims, 395: 1})
+    signature = ED.sign(dumps(["Signature1", protected, b"", root]))
+    proofs = {396: {-1: [dumps([proven, index, path])]}}
+    return dumps(cbor2.CBORTag(18, [protected, proofs, None, signature]))
+
+
+def transparent(entry, genesis):
+    """RFC 9943: the entry with that receipt, and the genesis with its way to the same root."""
+    protected, _, payload, signature = cbor2.loads(entry).value
+    labels = {394: [receipt(entry, genesis)], "genesis": [genesis, [[sha(b"\x00" + entry)]]]}
+    return dumps(cbor2.CBORTag(18, [protected, labels, payload, signature]))
+
+
+RECEIPT = receipt(ENTRY, b"genesis")
+assert SCITT.verify_receipt(RECEIPT, leaf_entry_hex=ENTRY.hex(), log_public_key_pem=PEM).ok
+
 VECTORS = {
     "protected-header": dumps(header(1, record=DIGEST)),
     "entry": ENTRY,
@@ -169,6 +195,8 @@ VECTORS = {
     "evidence-file": dumps([
         dumps(["entry", ORIGIN, 7, b"entry", NOTE, [DIGEST]]), dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"])]),
     "announcement": dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"]),
+    "receipt": RECEIPT,
+    "transparent-statement": transparent(ENTRY, b"genesis"),
 }
 
 
@@ -567,6 +595,11 @@ def payload_vectors():
         ("evidence", "the proof", dumps(["rewrite", ORIGIN, NOTE, OTHER, ROOT, [1]])),
         ("evidence", "the index", dumps(["entry", ORIGIN, -1, b"", NOTE, []])),
         ("evidence", "the entry", dumps(["entry", ORIGIN, 1, bytes(65536), NOTE, []])),
+        ("receipt", "the tree size of the proof", receipt(ENTRY, b"genesis", size=3)),
+        ("receipt", "the tree size: 2 or more", receipt(ENTRY, b"genesis", size=1, index=0, proven=1)),
+        ("receipt", "the tree size: 2 or more", receipt(ENTRY, b"genesis", index=2)),
+        ("receipt", "the message", dumps([RECEIPT])), ("receipt", "the message", dumps(cbor2.CBORTag(98, cbor2.loads(RECEIPT).value))),
+        ("transparent-statement", "the unprotected header", ENTRY),
         ("announcement", "the array", dumps([b"entry"])), ("announcement", "the array", dumps([b"entry", "proof"])),
         ("announcement", "the array", dumps([bytes(65536), b"proof"])), ("announcement", "cbor.tooManyItems", dumps([b"", b"", b""])),
     ]

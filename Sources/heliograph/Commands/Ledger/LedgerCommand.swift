@@ -6,7 +6,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger",
         abstract: "Show heads and mirrors, prove an entry, hand on evidence, check, export and import logs.",
         subcommands: [
-            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerEvidence.self,
+            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerReceipt.self, LedgerEvidence.self,
             LedgerVerify.self,
             LedgerExport.self, LedgerImport.self,
         ], defaultSubcommand: LedgerHeads.self)
