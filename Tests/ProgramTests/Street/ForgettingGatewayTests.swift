@@ -138,7 +138,7 @@ struct ForgettingGatewayTests {
     private func isExported(in path: String) async throws {
         let export = "\(path)/export"
         let exported = try await HeliographProgram.run(
-            "ledger", "export", "--state", path, "--origin", Self.mirrored, "--output", export)
+            "ledger", "export", "--state", path, "--origin", Self.mirrored, "--tiles", export)
         #expect(exported.exit == .code(0), "\(exported.lines)")
         for name in ["0/000", "0/007", "0/027.p/88", "1/000.p/27", "entries/007", "entries/027.p/88"] {
             #expect(FileManager.default.fileExists(atPath: "\(export)/tile/\(name)"), "\(name)")
