@@ -29,10 +29,16 @@ extension MerkleTree {
         verifySubtree(0..<oldSize, hash: oldRoot, size: newSize, proof: proof, root: newRoot, cryptography)
     }
 
+    /// The root of the tree of `size` leaves that an inclusion proof leads to from the leaf at `index`.
+    /// - Returns: `nil` where the proof has not the length that index and size ask for.
+    package static func root(
+        leaf: Digest, index: UInt64, size: UInt64, proof: [Digest], _ cryptography: some Cryptography
+    ) -> Digest? {
+        guard index < size else { return nil }
+        return climb(from: index..<index + 1, hash: leaf, size: size, proof: proof, cryptography)?.root
+    }
+
     /// Whether the proof shows the subtree with this hash to belong to the tree of `size` leaves with this root.
-    ///
-    /// One routine for all proofs: Merkle Tree Certificates draft, “Verifying Subtree Consistency Proofs”. It walks up from the
-    /// subtree's last leaf; `subtreeHash` gathers what lies inside the subtree, `rootHash` all that lies below the tree's root.
     package static func verifySubtree(
         _ subtree: Range<UInt64>, hash: Digest, size: UInt64, proof: [Digest], root: Digest,
         _ cryptography: some Cryptography
@@ -42,6 +48,19 @@ extension MerkleTree {
             let empty = cryptography.emptyRoot
             return proof.isEmpty && hash == empty && (size > 0 || root == empty)
         }
+        guard let found = climb(from: subtree, hash: hash, size: size, proof: proof, cryptography) else { return false }
+        return found.subtree == hash && found.root == root
+    }
+
+    /// The hashes of a subtree and of the whole tree that a proof gives.
+    ///
+    /// One routine for all proofs: Merkle Tree Certificates draft, “Verifying Subtree Consistency Proofs”. It walks up from the
+    /// subtree's last leaf; `subtreeHash` gathers what lies inside the subtree, `rootHash` all that lies below the tree's root.
+    /// - Precondition: the subtree is one, has a leaf, and ends in the tree.
+    /// - Returns: `nil` for a proof of another length than there are steps.
+    private static func climb(
+        from subtree: Range<UInt64>, hash: Digest, size: UInt64, proof: [Digest], _ cryptography: some Cryptography
+    ) -> (subtree: Digest, root: Digest)? {
         var first = subtree.lowerBound
         var last = subtree.upperBound - 1
         var lastOfTree = size - 1
@@ -56,12 +75,12 @@ extension MerkleTree {
         var rest = proof[...]
         var subtreeHash = hash
         if first != last {
-            guard let lowest = rest.popFirst() else { return false }
+            guard let lowest = rest.popFirst() else { return nil }
             subtreeHash = lowest
         }
         var rootHash = subtreeHash
         for sibling in rest {
-            guard lastOfTree > 0 else { return false }
+            guard lastOfTree > 0 else { return nil }
             if last & 1 == 1 || last == lastOfTree {
                 if first < last { subtreeHash = cryptography.nodeHash(sibling, subtreeHash) }
                 rootHash = cryptography.nodeHash(sibling, rootHash)
@@ -71,30 +90,6 @@ extension MerkleTree {
             }
             ascend(1)
         }
-        return lastOfTree == 0 && subtreeHash == hash && rootHash == root
-    }
-}
-
-extension MerkleTree {
-    /// The root that an inclusion proof leads to (RFC 9162 §2.1.3.2); `nil` where it has not the length that index and size ask for.
-    package static func root(
-        leaf: Digest, index: UInt64, size: UInt64, proof: [Digest], _ cryptography: some Cryptography
-    ) -> Digest? {
-        guard index < size else { return nil }
-        var (node, last, hash) = (index, size - 1, leaf)
-        for sibling in proof {
-            guard last > 0 else { return nil }
-            if node & 1 == 1 || node == last {
-                hash = cryptography.nodeHash(sibling, hash)
-                let height = UInt64(node.trailingZeroBitCount)
-                node >>= height
-                last >>= height
-            } else {
-                hash = cryptography.nodeHash(hash, sibling)
-            }
-            node >>= 1
-            last >>= 1
-        }
-        return last == 0 ? hash : nil
+        return lastOfTree == 0 ? (subtreeHash, rootHash) : nil
     }
 }
