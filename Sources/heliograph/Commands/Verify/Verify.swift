@@ -69,7 +69,7 @@ struct Verify: ParsableCommand {
             throw Finding.unusable("\(file) is a statement with its receipts: name no entry behind it.")
         }
         let proven = try TransparentStatement(decoding: statement).verify(under: policy, OpenSSLCryptography())
-        let verdict = try ReceiptVerdict(proven, policy: policy)
+        let verdict = try Verdict(proven, policy: policy)
         print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 
