@@ -61,10 +61,25 @@ struct StoredGateway {
 
     /// The community's policy: the file that a person names, or the configuration's.
     func policy(_ wanted: String?) throws(Finding) -> Policy {
-        guard let path = wanted ?? file.flatMap({ file in file.configuration.policyFile.map(file.resolve) }) else {
-            throw .unusable("name the community's policy with --policy: the configuration here has none.")
+        try PolicyFile.read(wanted, or: file)
+    }
+
+    /// An entry that a person asks for.
+    func entry(_ index: UInt64, of log: LogState) async throws -> [UInt8] {
+        guard index < log.frontier.size else {
+            throw Finding.unusable("\(log.origin) has \(log.frontier.size) entries here; there is no index \(index).")
         }
-        return try PolicyFile.read(path)
+        guard index == 0 || index >= log.firstIndex else {
+            throw Finding.unusable(
+                "entries of \(log.origin) below \(log.firstIndex) are kept here no more: ask a neighbour who keeps them all."
+            )
+        }
+        let found = try await database.entries(of: log.origin, from: index, countLimit: 1, byteLimit: 1)
+        guard let entry = found.first else {
+            throw Finding.unusable(
+                "entry \(index) of \(log.origin) is missing from the database: “heliograph check” says more.")
+        }
+        return entry
     }
 
     /// Calls `body` with the entries of a log below `size` that are kept here, oldest first, some thousand at a time.
@@ -88,6 +103,17 @@ struct StoredGateway {
 
 /// A policy that a person names.
 enum PolicyFile {
+    /// - Parameters:
+    ///   - wanted: the file that a person names.
+    ///   - configuration: whose policy it is otherwise.
+    static func read(_ wanted: String?, or configuration: ConfigurationFile?) throws(Finding) -> Policy {
+        let own = configuration.flatMap { file in file.configuration.policyFile.map(file.resolve) }
+        guard let path = wanted ?? own else {
+            throw .unusable("name the community's policy with --policy: no configuration here names one.")
+        }
+        return try read(path)
+    }
+
     static func read(_ path: String) throws(Finding) -> Policy {
         let bytes = try InputFile.read(path, limit: Policy.sizeLimit)
         do throws(LedgerError) {

@@ -56,9 +56,6 @@ struct CheckedTiles {
         self.bundles = bundles
     }
 
-    /// How many entries there are in the bundles.
-    var entryCount: UInt64 { folder.size - firstIndex }
-
     /// The entries of a bundle, the same that were checked.
     /// - Precondition: the tree begins with entry 0.
     func entries(ofBundle index: UInt64) throws(Finding) -> [[UInt8]] {

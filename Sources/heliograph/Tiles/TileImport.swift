@@ -86,10 +86,6 @@ struct TileImport {
                 }
             }
             frontier = growth.frontier
-            guard frontier.size < size || frontier.root(cryptography) == tiles.note.checkpoint.root else {
-                throw Finding.unusable(
-                    "\(tiles.folder.path) changed while it was read: its last entries were not written.")
-            }
             var changes: [LedgerChange] = [.grow(growth)]
             if frontier.size == size { changes.append(.note(origin, .held, tiles.note.note.bytes)) }
             try await database.commit(changes)

@@ -240,7 +240,6 @@ struct RecordedStreetTests {
             }
             var receipts: [Receipt]
             var wrong: [String]
-            var resizable: Int
         }
         let keys = policy.mirrors.compactMap { key -> String? in
             guard case .ed25519(let bytes) = key.publicKey else { return nil }
@@ -264,20 +263,32 @@ struct RecordedStreetTests {
     /// The size in the unprotected header of a receipt is signed by nobody, but the one in the protected header is.
     private func resized(_ path: String) async throws {
         let bytes = try SmallFile.read(path)
-        let statement = try TransparentStatement(decoding: bytes)
-        let receipt = try #require(statement.receipts.first?.receipt)
-        func proof(of size: UInt64) -> [UInt8] {
-            let fields: [CBOR] = [.unsigned(size), .unsigned(3), .hashes(receipt.path)]
-            return CBOR.array(fields).encode()
+        let receipt = try #require(try TransparentStatement(decoding: bytes).receipts.first?.receipt)
+        let limits = CBORLimits(size: TransparentStatement.sizeLimit, items: 8192)
+        // Of the outer message and of the receipt inside it: tag 18 around protected and unprotected header, payload, signature.
+        func parts(_ message: [UInt8]) throws -> [CBOR] {
+            guard case .tagged(18, .array(let parts)) = try CBOR.decode(message, limits: limits) else {
+                return []
+            }
+            return parts
         }
-        let signed = proof(of: receipt.size)
-        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: signed) })
-        for size in [receipt.size - 1, receipt.size + 1] {
-            let other = proof(of: size)
-            guard other.count == signed.count else { continue }
-            var edited = bytes
-            edited.replaceSubrange(place..<place + signed.count, with: other)
-            try Data(edited).write(to: URL(filePath: "\(path)-resized"))
+        func message(_ parts: [CBOR], _ label: Int64, _ value: CBOR) throws -> [UInt8] {
+            var parts = parts
+            let others = try #require(parts[1].map).pairs.filter { $0.key != .integer(label) }.map {
+                ($0.key, $0.value)
+            }
+            parts[1] = .map(CBORMap([(.integer(label), value)] + others))
+            return CBOR.tagged(18, .array(parts)).encode()
+        }
+        for size in [receipt.size - 1, receipt.size + 1, receipt.size << 40] {
+            let proof = CBOR.array([.unsigned(size), .unsigned(3), .hashes(receipt.path)]).encode()
+            let proofs = CBOR.map(CBORMap([(.integer(-1), .array([.bytes(proof)]))]))
+            let edited = try message(parts(receipt.encode()), 396, proofs)
+            let outer = try parts(bytes)
+            var receipts = try #require(outer[1].map?[394]?.array)
+            #expect(receipts[0] == .bytes(receipt.encode()) && edited != receipt.encode())
+            receipts[0] = .bytes(edited)
+            try Data(message(outer, 394, .array(receipts))).write(to: URL(filePath: "\(path)-resized"))
             let verify = try await HeliographProgram.run("verify", "--policy", folder.policy, "\(path)-resized")
             #expect(verify.exit == .code(1) && verify.lines.contains { $0.contains("tree size") }, "\(verify.lines)")
         }

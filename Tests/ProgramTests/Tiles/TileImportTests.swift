@@ -42,6 +42,41 @@ struct TileImportTests {
         #expect(note.isCosigned(by: neighbour.origin))
     }
 
+    @Test("is what a neighbour goes on from that was away: its service starts, and is needed for the next record")
+    func served() async throws {
+        let temporary = try TemporaryFolder()
+        let street = try await RunningStreet(in: temporary.path)
+        let folder = street.folder
+        let (tree, log, away) = ("\(temporary.path)/tree", try Origin("demo.street/roof-1"), "roof-3")
+        try await street.start(StreetFolder.roofs)
+        #expect(try await street.waits { try await street.head(of: "roof-1").recorded >= 4 })
+        #expect(await street.stop(away) == .code(0))
+        let disks = StreetDisks(folder: folder)
+        let before = try #require(await disks.state(of: "roof-1", on: away)).frontier.size
+        #expect(try await street.waits { try await street.head(of: "roof-1").recorded >= before + 6 })
+        let exported = try await HeliographProgram.run(
+            "ledger", "export", "--state", folder.roof("roof-1"), "--origin", "\(log)", "--tiles", tree)
+        #expect(exported.exit == .code(0), "\(exported.lines)")
+        let busy = try await HeliographProgram.run("ledger", "import", tree, "--into", folder.roof("roof-2"))
+        #expect(busy.exit == .code(2) && busy.lines.contains { $0.contains("stop the service first") }, "\(busy.lines)")
+        let imported = try await HeliographProgram.run("ledger", "import", tree, "--into", folder.roof(away))
+        #expect(imported.exit == .code(0), "\(imported.lines)")
+        let after = try #require(await disks.state(of: "roof-1", on: away)).frontier.size
+        #expect(after >= before + 6 && imported.lines.last?.hasPrefix("\(after - before) entries") == true)
+
+        // Without the last of the four, three are a quorum only with the one that was away.
+        try await street.start([away])
+        #expect(await street.stop("roof-4") == .code(0))
+        let reach = try await street.head(of: "roof-1").entries + 4
+        #expect(try await street.waits { try await street.head(of: "roof-1").recorded >= reach })
+        await street.end()
+        try await StreetAudit.checkOwnLogs(of: folder)
+        let (copy, original) = try await (
+            disks.entries(of: "roof-1", on: away), disks.entries(of: "roof-1", on: "roof-1")
+        )
+        #expect(copy.count >= reach && original.starts(with: copy))
+    }
+
     @Test("is not written while the service runs, over another history, into its own gateway, or unrecorded")
     func refusals() async throws {
         let temporary = try TemporaryFolder()
@@ -57,7 +92,7 @@ struct TileImportTests {
 
         let running = try neighbour.open(.readWrite)
         let busy = try await log.audit(tree, ["--into", neighbour.path])
-        #expect(busy.exit == .code(2), "\(busy.lines)")
+        #expect(busy.exit == .code(2) && busy.lines.contains { $0.contains("stop the service first") }, "\(busy.lines)")
         // The neighbour holds other entries of that log from 200 on.
         var growth = LogGrowth(origin: log.origin, onTopOf: MerkleFrontier())
         for entry in try await log.entries().prefix(200) { growth.append(entry, OpenSSLCryptography()) }

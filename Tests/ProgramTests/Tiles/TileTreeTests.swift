@@ -1,5 +1,6 @@
 import Chance
 import FoundationEssentials
+import Ledger
 import System
 import Testing
 
@@ -92,6 +93,20 @@ struct TileTreeTests {
         let go = try await GoVerifier("tiles", in: temporary.path)
         let audit = try await go.run([log.policy, grown, "1", "200", "256", "700"])
         #expect(audit.lines == ["entries 0 to 1029 of 1030 by 3"])
+    }
+
+    @Test("ends where the copy here ends, though a larger one is known to be recorded")
+    func shorter() async throws {
+        let temporary = try TemporaryFolder()
+        var log = try await TiledLog(in: temporary.path)
+        try await log.grow(to: 300)
+        try await log.learnOfRecord(beyond: 2)
+        let tree = "\(temporary.path)/tree"
+        let export = try await log.export(to: tree)
+        #expect(export.exit == .code(0) && export.lines.contains { $0.contains("not one of a quorum") })
+        #expect(try Checkpoint(parsing: TileFolder.note(in: tree).text).size == 300)
+        let audit = try await log.audit(tree)
+        #expect(audit.exit == .code(1) && audit.lines.contains { $0.contains("no quorum recorded it") })
     }
 
     @Test("is none before its export has ended, and is completed by the next")

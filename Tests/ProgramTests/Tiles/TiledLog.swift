@@ -52,6 +52,13 @@ struct TiledLog {
         try await database.commit([.note(origin, .recorded, street.recordedNote(of: frontier).bytes)])
     }
 
+    /// Keeps the record of so many entries more than are here, as a mirror does that is behind.
+    func learnOfRecord(beyond count: Int) async throws {
+        var frontier = log.writer.frontier
+        for _ in 0..<count { frontier.append(leaf: street.cryptography.leafHash([1]), street.cryptography) }
+        try await database.commit([.note(origin, .recorded, street.recordedNote(of: frontier).bytes)])
+    }
+
     func letGo(below index: UInt64) async throws { try await database.letGo(of: origin, below: index) }
 
     func entries() async throws -> [[UInt8]] {

@@ -49,7 +49,7 @@ struct LedgerImport: AsyncParsableCommand {
 
     func run() async throws {
         let file = try into.map { path throws(Finding) in try Self.configuration(in: path) }
-        let policy = try policy(of: file)
+        let policy = try PolicyFile.read(policy, or: file)
         let tiles = try await CheckedTiles(reading: folder, under: policy, progress: Self.show)
         var written: UInt64?
         if let file {
@@ -88,13 +88,6 @@ struct LedgerImport: AsyncParsableCommand {
         return try ConfigurationFile(reading: path)
     }
 
-    private func policy(of file: ConfigurationFile?) throws(Finding) -> Policy {
-        guard let path = policy ?? file.flatMap({ file in file.configuration.policyFile.map(file.resolve) }) else {
-            throw .unusable("name the community's policy with --policy: nothing else says whose signatures count.")
-        }
-        return try PolicyFile.read(path)
-    }
-
     /// The database is the service's alone while it runs: the store refuses a second writer.
     private static func write(_ tiles: CheckedTiles, into file: ConfigurationFile) async throws -> UInt64 {
         do {
@@ -108,6 +101,9 @@ struct LedgerImport: AsyncParsableCommand {
                 await database.close()
                 throw error
             }
+        } catch StorageError.busy(let path) {
+            throw Finding.unusable(
+                "\(path) is in use: stop the service first (systemctl stop heliograph), and start it again afterwards.")
         } catch let error as StorageError {
             throw Finding.unusable("\(error)")
         }

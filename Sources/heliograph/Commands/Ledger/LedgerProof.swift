@@ -29,14 +29,7 @@ struct LedgerProof: AsyncParsableCommand {
     func run() async throws {
         let gateway = try StoredGateway(at: options.state)
         let log = try await gateway.log(options.origin)
-        guard index < log.frontier.size else {
-            throw Finding.unusable("\(log.origin) has \(log.frontier.size) entries here; there is no index \(index).")
-        }
-        guard index == 0 || index >= log.firstIndex else {
-            throw Finding.unusable(
-                "entries of \(log.origin) below \(log.firstIndex) are kept here no more: ask a neighbour who keeps them all."
-            )
-        }
+        let entry = try await gateway.entry(index, of: log)
         guard let note = try log.notes[.recorded].map({ try SignedNote(parsing: $0) }),
             case let checkpoint = try Checkpoint(parsing: note.text), index < checkpoint.size
         else {
@@ -44,13 +37,6 @@ struct LedgerProof: AsyncParsableCommand {
                 "entry \(index) of \(log.origin) is not recorded yet: try again when a quorum of neighbours is there.")
         }
         let proof = try await Self.proof(of: index, in: checkpoint, note, from: gateway.database)
-        guard
-            let entry = try await gateway.database.entries(of: log.origin, from: index, countLimit: 1, byteLimit: 1)
-                .first
-        else {
-            throw Finding.unusable(
-                "entry \(index) of \(log.origin) is missing from the database: “heliograph check” says more.")
-        }
         try NewFile.write("\(output).entry", entry)
         try NewFile.write(output, proof.bytes)
         StandardStream.error.write(

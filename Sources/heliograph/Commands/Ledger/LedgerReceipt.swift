@@ -35,8 +35,8 @@ struct LedgerReceipt: AsyncParsableCommand {
         let gateway = try StoredGateway(at: options.state)
         let policy = try gateway.policy(options.policy)
         let log = try await gateway.log(options.origin)
-        let entry = try await entry(index, of: log, in: gateway)
-        let genesis = index == 0 ? nil : try await self.entry(0, of: log, in: gateway)
+        let entry = try await gateway.entry(index, of: log)
+        let genesis = index == 0 ? nil : try await gateway.entry(0, of: log)
         var receipts = [try await issue(entry, of: log, in: gateway, under: policy)]
         for path in add {
             for attached in try read(path, entry, genesis, under: policy)
@@ -50,23 +50,6 @@ struct LedgerReceipt: AsyncParsableCommand {
         StandardStream.error.write(
             "Wrote \(output): entry \(index) of \(log.origin), with the receipts of \(mirrors). \(policy.quorum) make a record.\n"
         )
-    }
-
-    private func entry(_ index: UInt64, of log: LogState, in gateway: StoredGateway) async throws -> [UInt8] {
-        guard index < log.frontier.size else {
-            throw Finding.unusable("\(log.origin) has \(log.frontier.size) entries here; there is no index \(index).")
-        }
-        guard index == 0 || index >= log.firstIndex else {
-            throw Finding.unusable(
-                "entries of \(log.origin) below \(log.firstIndex) are kept here no more: ask a neighbour who keeps them all."
-            )
-        }
-        let found = try await gateway.database.entries(of: log.origin, from: index, countLimit: 1, byteLimit: 1)
-        guard let entry = found.first else {
-            throw Finding.unusable(
-                "entry \(index) of \(log.origin) is missing from the database: “heliograph check” says more.")
-        }
-        return entry
     }
 
     /// Signs what this mirror has said already: the head, its size and the time are those of a cosignature that it gave.
