@@ -15,6 +15,7 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case noGenesis
     case genesisNotIncluded
     case noReceipt
+    case fewReceipts(mirrors: Int, quorum: Int)
     case receiptPlace(Origin)
     case receiptSignature(Origin)
 
@@ -36,6 +37,8 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
         case .noGenesis: "The proof carries no genesis, so nothing tells with which key the entry must be signed."
         case .genesisNotIncluded: "The genesis in the proof is not entry 0 of this log: it was exchanged."
         case .noReceipt: "The statement carries no receipt."
+        case .fewReceipts(let mirrors, let quorum):
+            "Receipts of only \(mirrors) of the \(quorum) mirrors that make a record are in it: have another mirror add its own."
         case .receiptPlace(let mirror):
             "The receipt of \(mirror) is about another log or index, or its path does not have the length that its tree asks for."
         case .receiptSignature(let mirror):

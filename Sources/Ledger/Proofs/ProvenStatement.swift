@@ -40,7 +40,7 @@ extension TransparentStatement {
         }
         let isRecorded = policy.canRecord && counted.count >= policy.quorum
         guard !counted.isEmpty, isRecorded || !requiresRecord else {
-            throw .proof(.notRecorded(cosigners: counted.count, quorum: max(policy.quorum, 2)))
+            throw .proof(.fewReceipts(mirrors: counted.count, quorum: max(policy.quorum, 2)))
         }
         do throws(StatementError) {
             let key = try Genesis.statementKey(of: Entry(parsing: genesis ?? entry), origin: origin, cryptography)
