@@ -7,6 +7,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case checkpoint(CheckpointFault)
     /// `line` is an ordinal in the policy's text.
     case policy(line: Int, PolicyFault)
+    /// The number of the version; 0 where it cannot be told.
+    case version(UInt64, PolicyVersionFault)
     case signature(SignatureFault)
     case tree(TreeFault)
     case proof(ProofFault)
@@ -24,6 +26,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .key(let fault): fault.description
         case .checkpoint(let fault): fault.description
         case .policy(let line, let fault): "Policy, line \(line): \(fault)"
+        case .version(let number, let fault):
+            number == 0 ? "A policy's history: \(fault)" : "Version \(number) of the policy: \(fault)"
         case .signature(let fault): fault.description
         case .tree(let fault): fault.description
         case .proof(let fault): fault.description

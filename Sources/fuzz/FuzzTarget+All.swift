@@ -2,9 +2,9 @@ extension FuzzTarget {
     /// Every decoder that meets the network or a file, in the order of toolchain/fuzz/README.md.
     static let all: [Self] = [
         .cbor, .key, .header, .entry, .reading, .event, .genesis, .ask, .answer, .announcement, .card, .note,
-        .checkpoint, .cosignature, .vkey, .policy, .proof, .receipt, .tree, .tile, .bundle, .evidence, .evidenceFile,
-        .framing,
-        .topic, .request, .reply, .status, .configuration, .edges,
+        .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .receipt, .tree, .tile, .bundle, .evidence,
+        .evidenceFile,
+        .framing, .topic, .request, .reply, .status, .configuration, .edges,
     ]
 
     /// The target of this name.

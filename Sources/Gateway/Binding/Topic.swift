@@ -16,6 +16,9 @@ package enum Topic: Hashable, Sendable {
     case answer(Origin, to: Name)
     case status(Origin)
     case evidence(Origin, against: Name)
+    /// The versions of the community's policy as the sender has them, with the proposal that waits for signatures. Members'
+    /// tools exchange it; the service does not listen to it.
+    case policy(Origin)
 
     /// The common beginning: protocol and version.
     static let root = "heliograph/1"
@@ -35,6 +38,7 @@ package enum Topic: Hashable, Sendable {
             case "checkpoint": self = .checkpoint(sender)
             case "recorded": self = .recorded(sender)
             case "status": self = .status(sender)
+            case "policy": self = .policy(sender)
             default: return nil
             }
             return
@@ -64,7 +68,7 @@ package enum Topic: Hashable, Sendable {
         switch self {
         case .statement(let sender, _), .genesis(let sender), .checkpoint(let sender), .recorded(let sender),
             .cosignature(let sender, _), .ask(let sender, _), .answer(let sender, _), .status(let sender),
-            .evidence(let sender, _):
+            .evidence(let sender, _), .policy(let sender):
             sender
         }
     }
@@ -82,6 +86,7 @@ package enum Topic: Hashable, Sendable {
             case .answer(_, let other): "answer/\(other)"
             case .status: "status"
             case .evidence(_, let other): "evidence/\(other)"
+            case .policy: "policy"
             }
         return "\(Self.root)/\(sender)/\(tail)"
     }
@@ -94,4 +99,7 @@ package enum Topic: Hashable, Sendable {
             "ask/\(origin.gateway)", "answer/\(origin.gateway)", "evidence/+",
         ].map { "\(anybody)/\($0)" }
     }
+
+    /// What members' tools listen to while they exchange the versions of a policy.
+    package static func policyFilter(of community: Name) -> String { "\(root)/\(community)/+/policy" }
 }

@@ -184,7 +184,7 @@ extension LedgerService {
             return try street.answered(query, Answer(decoding: message.payload), at: moment)
         case .evidence(_, let against):
             return try evidence(message.payload, against: against, &street, at: moment)
-        case .cosignature, .ask, .answer, .status:
+        case .cosignature, .ask, .answer, .status, .policy:
             return LedgerOutcome()
         }
     }

@@ -15,6 +15,7 @@ package enum LedgerAlarm: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter leftOut: statements that could not be signed again.
     case adopted(size: UInt64, signedAgain: Int, leftOut: Int)
     case notInPolicy
+    case ended(size: UInt64)
 
     package var description: String {
         switch self {
@@ -35,6 +36,8 @@ package enum LedgerAlarm: Hashable, Sendable, CustomStringConvertible {
         case .adopted(let size, let signedAgain, let leftOut):
             "Neighbours held more of this log than this database did: took \(size) entries from them and signed \(signedAgain) waiting statements again behind them"
                 + (leftOut == 0 ? "." : "; \(leftOut) could not be signed again and are left out.")
+        case .ended(let size):
+            "The community's policy ended this log with \(size) entries: what it signs from there on counts for nobody. Open a new origin (“heliograph recover --new-origin”) and ask the members to take in its card."
         case .notInPolicy:
             "The policy does not name this gateway's log and key: it counts and signs, but nothing can be recorded. Add the line of its member card to the policy."
         }

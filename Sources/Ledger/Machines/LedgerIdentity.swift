@@ -76,6 +76,9 @@ package final class LedgerIdentity: Sendable {
         }
     }
 
+    /// Whether the community ended this gateway's log: then it counts and signs, and nobody takes what it signs.
+    package var isEnded: Bool { policy.ends[origin] != nil }
+
     /// Whether the policy names this gateway's log with the key that it has.
     package let isInPolicy: Bool
 

@@ -100,6 +100,9 @@ package struct Mirror: Sendable {
             return try cosignHeld(at: moment)
         }
         let note = try identity.note(bytes, of: origin, knowing: known)
+        if let end = identity.policy.ends[origin], !end.covers(note.checkpoint) {
+            throw LedgerError.signature(.logEnded(origin, size: end.size))
+        }
         holders.see(note)
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
         if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {

@@ -40,6 +40,10 @@ package struct Street: Sendable {
             isAbsenceSaid = true
             outcome.effects.append(.alarm(.notInPolicy))
         }
+        if let end = identity.policy.ends[identity.origin], !isAbsenceSaid {
+            isAbsenceSaid = true
+            outcome.effects.append(.alarm(.ended(size: end.size)))
+        }
         for origin in mirrors.origins {
             mirrors[origin]?.connected()
             outcome.effects += mirrors[origin]?.retained ?? []

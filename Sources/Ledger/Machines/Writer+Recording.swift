@@ -13,7 +13,9 @@ extension Writer {
     ///
     /// One at a time, so that the cosignatures of different mirrors meet on the same head.
     mutating func offer(at moment: Moment, interval: Duration) throws(SigningFailure) -> LedgerOutcome {
-        guard phase == .open, let head = publishedHead, head.checkpoint.size > (recorded?.checkpoint.size ?? 0) else {
+        guard phase == .open, !identity.isEnded, let head = publishedHead,
+            head.checkpoint.size > (recorded?.checkpoint.size ?? 0)
+        else {
             return LedgerOutcome()
         }
         var questions: [LedgerEffect] = []

@@ -131,7 +131,7 @@ package struct Writer: Sendable {
 
     /// The range of entries that may be published next.
     package var publishable: Range<UInt64> {
-        phase == .open ? publishedEnd..<frontier.size : publishedEnd..<publishedEnd
+        phase == .open && !identity.isEnded ? publishedEnd..<frontier.size : publishedEnd..<publishedEnd
     }
 
     /// The broker has acknowledged all entries below `end`.

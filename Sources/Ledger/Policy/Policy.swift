@@ -21,6 +21,8 @@ package struct Policy: Hashable, Sendable {
     package let quorum: Int
     /// Where a log's entries below an index need not be kept, that index; it is in the text, as a comment of the grammar's.
     let minimumIndices: [Origin: UInt64]
+    /// Where the community ended a log; in the text in the same way.
+    package let ends: [Origin: LogEnd]
 
     private let logKeys: [Origin: NoteKey]
     private let mirrorKeys: [Origin: NoteKey]
@@ -31,7 +33,8 @@ package struct Policy: Hashable, Sendable {
 
     /// What the parser has checked.
     init(
-        community: Name, logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64] = [:]
+        community: Name, logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64] = [:],
+        ends: [Origin: LogEnd] = [:]
     ) {
         self.community = community
         self.logs = logs.sorted { $0.name.description < $1.name.description }
@@ -43,6 +46,7 @@ package struct Policy: Hashable, Sendable {
         logKeys = Self.byOrigin(logOrigins, self.logs)
         mirrorKeys = Self.byOrigin(mirrorOrigins, self.mirrors)
         self.minimumIndices = minimumIndices
+        self.ends = ends
     }
 
     /// Reads a policy; empty lines and comments are allowed, URLs are skipped. A comment that begins with `minimum-index` is
@@ -54,13 +58,18 @@ package struct Policy: Hashable, Sendable {
     }
 
     /// A policy of these keys.
-    /// - Parameter quorum: how many mirrors make a record; `nil` for the least that is safe.
+    /// - Parameters:
+    ///   - quorum: how many mirrors make a record; `nil` for the least that is safe.
+    ///   - minimumIndices: below which index of a log nobody has to keep entries, where that is not 0.
+    ///   - ends: where logs end.
     /// - Throws: what ``init(parsing:_:)`` throws of the text that the policy would have.
     package init(
-        logs: [NoteKey], mirrors: [NoteKey], quorum: Int? = nil, _ cryptography: some Cryptography
+        logs: [NoteKey], mirrors: [NoteKey], quorum: Int? = nil, minimumIndices: [Origin: UInt64] = [:],
+        ends: [Origin: LogEnd] = [:], _ cryptography: some Cryptography
     ) throws(LedgerError) {
         let count = quorum ?? Self.minimumQuorum(of: mirrors.count)
-        try self.init(parsing: Self.text(logs: logs, mirrors: mirrors, quorum: count), cryptography)
+        let text = Self.text(logs: logs, mirrors: mirrors, quorum: count, minimumIndices: minimumIndices, ends: ends)
+        try self.init(parsing: text, cryptography)
     }
 
     /// How many of `mirrorCount` mirrors may be dead or lying, together: ⌊(n−1)/3⌋.
@@ -115,11 +124,11 @@ package struct Policy: Hashable, Sendable {
 
     /// The canonical text: one policy, one text. Comments, URLs and the names that the author gave are not in it.
     package var text: [UInt8] {
-        Self.text(logs: logs, mirrors: mirrors, quorum: quorum, minimumIndices: minimumIndices)
+        Self.text(logs: logs, mirrors: mirrors, quorum: quorum, minimumIndices: minimumIndices, ends: ends)
     }
 
     private static func text(
-        logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64] = [:]
+        logs: [NoteKey], mirrors: [NoteKey], quorum: Int, minimumIndices: [Origin: UInt64], ends: [Origin: LogEnd]
     ) -> [UInt8] {
         // A name within the policy has a slash, so that no gateway's name collides with the group's, or with `none`.
         let witnesses = mirrors.map { key in
@@ -128,6 +137,9 @@ package struct Policy: Hashable, Sendable {
         let indices = minimumIndices.sorted { $0.key < $1.key }
         let lines =
             logs.map { "log \($0)" } + indices.map { "# minimum-index \($0.key) \($0.value)" }
+            + ends.sorted { $0.key < $1.key }.map {
+                "# end \($0.key) \($0.value.size) \(String(decoding: Base64.encode($0.value.root.bytes), as: UTF8.self))"
+            }
             + witnesses.map { "witness \($0) \($1)" }
             + ["group mirrors \(quorum) " + witnesses.map(\.0).joined(separator: " "), "quorum mirrors"]
         return Array(lines.map { $0 + "\n" }.joined().utf8)

@@ -31,6 +31,9 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
     case minimumIndexForm
     case minimumIndexOfUnknownLog(Origin)
     case secondMinimumIndex(Origin, firstLine: Int)
+    case endForm
+    case endOfUnknownLog(Origin)
+    case secondEnd(Origin, firstLine: Int)
     case quorumTooSmall(Int, least: Int, mirrorCount: Int)
 
     package var description: String {
@@ -77,6 +80,10 @@ package enum PolicyFault: Hashable, Sendable, CustomStringConvertible {
             "a minimum index of \(origin), of which there is no log line: is the name right?"
         case .secondMinimumIndex(let origin, let line):
             "\(origin) has a minimum index in line \(line) already: keep one."
+        case .endForm:
+            "a comment that begins with end and names a log is read: write `# end community/gateway SIZE ROOT`, or word it otherwise."
+        case .endOfUnknownLog(let origin): "an end of \(origin), of which there is no log line: is the name right?"
+        case .secondEnd(let origin, let line): "\(origin) has an end in line \(line) already: keep one."
         case .quorumTooSmall(let quorum, let least, let count):
             "\(quorum) of \(count) is too small: two quorums must share an honest mirror; write \(least)."
         }

@@ -23,6 +23,7 @@ struct PolicyParser {
     private var group: Group?
     private var hasQuorum = false
     private var minimumIndices: [Origin: (index: UInt64, line: Int)] = [:]
+    private var ends: [Origin: (end: LogEnd, line: Int)] = [:]
     private var lineOfName: [[UInt8]: Int] = [:]
     private var lineOfKey: [PublicKey: Int] = [:]
     private var lineOfKeyName: [KeyName: Int] = [:]
@@ -63,7 +64,14 @@ struct PolicyParser {
     private mutating func readComment(_ bytes: ArraySlice<UInt8>) throws(LedgerError) {
         let words = bytes.split { [0x20, 0x09, UInt8(ascii: "#")].contains($0) }
             .map { String(decoding: $0, as: UTF8.self) }
-        guard words.first == "minimum-index" else { return }
+        switch words.first {
+        case "minimum-index": try readMinimumIndex(words)
+        case "end" where words.count > 1 && words[1].contains("/"): try readEnd(words)
+        default: break
+        }
+    }
+
+    private mutating func readMinimumIndex(_ words: [String]) throws(LedgerError) {
         guard words.count == 3, let origin = try? Origin(words[1]), let index = Decimal.parse(words[2].utf8) else {
             throw fault(.minimumIndexForm)
         }
@@ -71,6 +79,14 @@ struct PolicyParser {
             throw fault(.secondMinimumIndex(origin, firstLine: first))
         }
         minimumIndices[origin] = (index, line)
+    }
+
+    private mutating func readEnd(_ words: [String]) throws(LedgerError) {
+        guard words.count == 4, let origin = try? Origin(words[1]), let size = Decimal.parse(words[2].utf8), size > 0,
+            let root = Base64.decode(Array(words[3].utf8)).flatMap({ Digest($0) })
+        else { throw fault(.endForm) }
+        if let first = ends[origin]?.line { throw fault(.secondEnd(origin, firstLine: first)) }
+        ends[origin] = (LogEnd(size: size, root: root), line)
     }
 
     private mutating func readLog(_ text: [UInt8], _ cryptography: some Cryptography) throws(LedgerError) {
@@ -174,9 +190,12 @@ struct PolicyParser {
         where !origins.contains(origin) {
             throw .policy(line: found.line, .minimumIndexOfUnknownLog(origin))
         }
+        for (origin, found) in ends.sorted(by: { $0.value.line < $1.value.line }) where !origins.contains(origin) {
+            throw .policy(line: found.line, .endOfUnknownLog(origin))
+        }
         return Policy(
             community: community, logs: logs, mirrors: witnesses.map(\.key), quorum: group.quorum,
-            minimumIndices: minimumIndices.mapValues(\.index).filter { $0.value > 0 })
+            minimumIndices: minimumIndices.mapValues(\.index).filter { $0.value > 0 }, ends: ends.mapValues(\.end))
     }
 
     private func fault(_ fault: PolicyFault) -> LedgerError { .policy(line: line, fault) }

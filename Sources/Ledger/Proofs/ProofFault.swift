@@ -12,6 +12,7 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case genesisPath
     case notRecorded(cosigners: Int, quorum: Int)
     case notIncluded(index: UInt64)
+    case beyondEnd(index: UInt64, size: UInt64)
     case noGenesis
     case genesisNotIncluded
     case noReceipt
@@ -32,6 +33,8 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
         case .genesisPath: "The proof's `extra` is not a genesis with its path: another program made this proof."
         case .notRecorded(let cosigners, let quorum):
             "Only \(cosigners) of the \(quorum) mirrors that make a record hold this checkpoint: ask for a later proof."
+        case .beyondEnd(let index, let size):
+            "The community ended this log with \(size) entries: entry \(index) stands behind its end, and proves nothing whoever signed it."
         case .notIncluded(let index):
             "The hashes do not lead from this entry, at index \(index), to the checkpoint: the entry or the proof was altered."
         case .noGenesis: "The proof carries no genesis, so nothing tells with which key the entry must be signed."

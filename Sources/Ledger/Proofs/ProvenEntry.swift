@@ -28,6 +28,7 @@ extension LogProof {
         guard verified.isRecorded || !requiresRecord else {
             throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: max(policy.quorum, 2)))
         }
+        try policy.checkEnd(of: verified.checkpoint.origin, at: index)
         guard isIncluded(bytes, at: index, hashes, in: verified.checkpoint, cryptography) else {
             throw .proof(.notIncluded(index: index))
         }

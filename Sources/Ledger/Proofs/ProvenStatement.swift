@@ -29,6 +29,7 @@ extension TransparentStatement {
         guard let origin = receipts.first?.receipt.log, policy.log(origin) != nil else {
             throw receipts.first.map { .signature(.unknownLog($0.receipt.log)) } ?? .proof(.noReceipt)
         }
+        try policy.checkEnd(of: origin, at: statement.index)
         var counted: [Receipt] = []
         for attached in receipts {
             let receipt = attached.receipt

@@ -36,7 +36,7 @@ extension SimulatedStreet {
             case .cosignature(_, let of):
                 let log = Origin(community: gateway.origin.community, gateway: of)
                 try inspect(cosignature: Self.text(of: message.payload), of: log, by: gateway)
-            case .genesis, .ask, .answer, .status, .evidence: return
+            case .genesis, .ask, .answer, .status, .evidence, .policy: return
             }
         } catch {
             story.complain("\(gateway.origin) published what nobody can read on \(message.topic): \(error)", at: now)

@@ -19,6 +19,7 @@ extension FuzzTarget {
                 keys + two + "group pair all roof-a roof-b\nquorum pair\n", cards + "quorum none\n",
                 "# minimum-index \(street.honest.origin) 512\n" + text,
                 text + "#minimum-index \(street.forked.origin) 18446744073709551615\n",
+                text + "# end \(street.forked.origin) 3 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
                 text.replacing(" 3 ", with: " any "), text.replacing("quorum mirrors\n", with: ""),
             ]
             return texts.map { Array($0.utf8) }
@@ -34,5 +35,39 @@ extension FuzzTarget {
             let keys = Set((policy.logs + policy.mirrors).map(\.publicKey))
             let total = policy.logs.count + count
             try require(names.count == total && keys.count == total, "a name or a key has two roles")
+        })
+
+    /// The versions of a policy. Lines of strangers and repeated ones are passed over, so more than one text.
+    static let history = spelled(
+        "history", sizeLimit: 16_384,
+        seeds: { _ in
+            let street = try FuzzStreet.shared.get()
+            var history = try PolicyHistory(founding: street.policy)
+            var texts = [street.policy.text]
+            for gateway in street.gateways.prefix(3) {
+                try history.sign(by: gateway.logKey, with: gateway.logSigner)
+                texts.append(history.bytes)
+            }
+            try history.propose(
+                street.policy.changed(
+                    ending: [street.forked.origin: LogEnd(size: 3, root: cryptography.sha256([]))], quorum: nil,
+                    cryptography),
+                cryptography)
+            for gateway in street.gateways.suffix(3) {
+                try history.sign(by: gateway.logKey, with: gateway.logSigner)
+                texts.append(history.bytes)
+            }
+            return texts
+        },
+        decode: { try PolicyHistory(parsing: $0, cryptography) }, encode: { $0.bytes },
+        also: { history in
+            let street = try FuzzStreet.shared.get()
+            for signed in history.versions {
+                try require(signed.signers.count >= signed.needed, "a version is in force without a quorum")
+            }
+            // Nobody else holds keys, so what their quorum signed is what they were asked to sign.
+            guard let first = history.versions.first, first.electors == street.policy.memberKeys else { return }
+            try require(first.version.policy == street.policy, "the members never signed this first version")
+            try require(history.versions.count <= 2, "the members signed two versions")
         })
 }

@@ -127,7 +127,7 @@ struct GatewayAssembly {
     private func identity(_ store: Database) async throws -> LedgerIdentity {
         let logSigner = try KeyFile.load(file.state.logKey)
         let mirrorSigner = try PrivateKey(rawEd25519: try await store.mirrorSeed())
-        let policy = try policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey)
+        let policy = try await policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey, store)
         let identity = try LedgerIdentity(
             origin: configuration.origin, policy: policy, cryptography: cryptography,
             statementSigner: try KeyFile.load(file.state.statementKey), logSigner: logSigner, mirrorSigner: mirrorSigner
@@ -137,13 +137,13 @@ struct GatewayAssembly {
     }
 
     /// The community's policy; before there is one, a community of this gateway alone, which records nothing.
-    private func policy(log: PublicKey, mirror: PublicKey) throws -> Policy {
+    private func policy(log: PublicKey, mirror: PublicKey, _ store: Database) async throws -> Policy {
         guard let path = configuration.policyFile else {
             return try Policy(
                 logs: [.log(of: configuration.origin, log, cryptography)],
                 mirrors: [.mirror(of: configuration.origin, mirror, cryptography)], cryptography)
         }
-        return try PolicyFile.read(file.resolve(path))
+        return try await FollowedPolicy.follow(file.resolve(path), in: store)
     }
 
     func broker() throws -> any Broker {

@@ -100,26 +100,3 @@ struct StoredGateway {
         }
     }
 }
-
-/// A policy that a person names.
-enum PolicyFile {
-    /// - Parameters:
-    ///   - wanted: the file that a person names.
-    ///   - configuration: whose policy it is otherwise.
-    static func read(_ wanted: String?, or configuration: ConfigurationFile?) throws(Finding) -> Policy {
-        let own = configuration.flatMap { file in file.configuration.policyFile.map(file.resolve) }
-        guard let path = wanted ?? own else {
-            throw .unusable("name the community's policy with --policy: no configuration here names one.")
-        }
-        return try read(path)
-    }
-
-    static func read(_ path: String) throws(Finding) -> Policy {
-        let bytes = try InputFile.read(path, limit: Policy.sizeLimit)
-        do throws(LedgerError) {
-            return try Policy(parsing: bytes, OpenSSLCryptography())
-        } catch {
-            throw .unusable("\(path): \(error)")
-        }
-    }
-}

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Ledger
 import Signing
-import Statements
 import System
 
 /// Puts the cards of a community's members together.
@@ -35,26 +34,11 @@ struct CommunityCreate: ParsableCommand {
     }
 
     private func policy() throws(Finding) -> Policy {
-        var origins: [Origin: String] = [:]
-        var logs: [NoteKey] = []
-        var mirrors: [NoteKey] = []
-        for path in cards {
-            let text = String(decoding: try InputFile.read(path, limit: MemberCard.sizeLimit), as: UTF8.self)
-            do {
-                let card = try MemberCard(parsing: text)
-                if let other = origins.updateValue(path, forKey: card.origin) {
-                    throw Finding.unusable("\(other) and \(path) are both the card of \(card.origin): leave one out.")
-                }
-                logs.append(try NoteKey(parsing: card.logKey, OpenSSLCryptography()))
-                mirrors.append(try NoteKey(parsing: card.mirrorKey, OpenSSLCryptography()))
-            } catch let finding as Finding {
-                throw finding
-            } catch {
-                throw .unusable("\(path): \(error)")
-            }
-        }
+        let keys = try MemberCards.keys(on: cards)
         do throws(LedgerError) {
-            return try Policy(logs: logs, mirrors: mirrors, quorum: quorum, OpenSSLCryptography())
+            return try Policy(
+                logs: keys.filter { $0.kind == .signature }, mirrors: keys.filter { $0.kind == .cosignature },
+                quorum: quorum, OpenSSLCryptography())
         } catch {
             throw .unusable(quorum == nil ? "\(error)" : "with a quorum of \(quorum ?? 0): \(error)")
         }

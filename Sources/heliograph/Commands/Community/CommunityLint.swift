@@ -18,9 +18,15 @@ struct CommunityLint: ParsableCommand {
     var json = false
 
     func run() throws {
-        let bytes = try InputFile.read(file, limit: Policy.sizeLimit)
+        let bytes = try InputFile.read(file, limit: PolicyHistory.sizeLimit)
         do {
-            let policy = try Policy(parsing: bytes, OpenSSLCryptography())
+            let policy =
+                PolicyHistory.isHistory(bytes)
+                ? try PolicyHistory(parsing: bytes, OpenSSLCryptography()).policy
+                : try Policy(parsing: bytes, OpenSSLCryptography())
+            guard let policy else {
+                throw Finding.negative("\(file): its first version is not in force yet; have its members sign it.")
+            }
             let summary = PolicySummary(policy)
             if json { print(try JSON.line(summary)) } else { summary.lines.forEach { print($0) } }
         } catch let error as LedgerError {

@@ -21,6 +21,11 @@ struct Verify: ParsableCommand {
     @Option(help: ArgumentHelp("The community's policy.", valueName: "file"))
     var policy: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The version of the policy under which it was recorded; the newest unless given.", valueName: "number"))
+    var policyVersion: Int?
+
     @Argument(help: "The proof, a .tlog-proof, a file of evidence, or a statement with receipts.")
     var file: String
 
@@ -31,7 +36,7 @@ struct Verify: ParsableCommand {
     var json = false
 
     func run() throws {
-        let policy = try PolicyFile.read(policy)
+        let policy = try PolicyFile.read(policy, version: policyVersion)
         let bytes = try InputFile.read(
             file, limit: max(LogProof.sizeLimit, EvidenceFile.sizeLimit, TransparentStatement.sizeLimit))
         do {

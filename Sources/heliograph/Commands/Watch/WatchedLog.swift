@@ -12,6 +12,7 @@ struct WatchedLog: Sendable {
     static let waitingLimit = 128 * 1024
 
     let origin: Origin
+    private let end: LogEnd?
     /// The statement key, once the genesis led to it.
     private(set) var author: LogAuthor?
     /// The largest record.
@@ -34,8 +35,10 @@ struct WatchedLog: Sendable {
     /// The tree of the newest record, as long as every statement since the genesis was seen; `nil` once one was not.
     private var tree: MerkleFrontier? = MerkleFrontier()
 
-    init(_ origin: Origin, at start: MonotonicTime) {
+    /// - Parameter end: where the community ended the log.
+    init(_ origin: Origin, end: LogEnd?, at start: MonotonicTime) {
         self.origin = origin
+        self.end = end
         age = RecordAge(from: start)
     }
 
@@ -92,6 +95,7 @@ struct WatchedLog: Sendable {
             try policy.check(SignedNote(parsing: payload), cryptography)
         }
         guard note.checkpoint.origin == origin else { throw .otherLog(note.checkpoint.origin) }
+        if let end, !end.covers(note.checkpoint) { throw .ledger(.signature(.logEnded(origin, size: end.size))) }
         guard note.isRecorded else { throw .tooFewMirrors(count: note.cosigners.count, quorum: policy.quorum) }
         return learn(note, at: now)
     }
@@ -118,6 +122,9 @@ struct WatchedLog: Sendable {
     /// Verifies an entry, compares it with what was seen at its place, and reads it.
     private mutating func accept(_ entry: Entry) throws(WatchFault) -> [Sighting] {
         guard let author else { throw .noGenesis }
+        if let end, entry.index >= end.size {
+            throw .ledger(.proof(.beyondEnd(index: entry.index, size: end.size)))
+        }
         let cryptography = cryptography
         try Self.attempt { () throws(StatementError) in
             try entry.verify(by: author, index: entry.index, cryptography)

@@ -21,7 +21,7 @@ struct Watcher: Sendable {
     init(_ policy: Policy, at start: MonotonicTime) {
         self.policy = policy
         logs = Dictionary(
-            policy.logs.compactMap(\.name.logOrigin).map { ($0, WatchedLog($0, at: start)) },
+            policy.logs.compactMap(\.name.logOrigin).map { ($0, WatchedLog($0, end: policy.ends[$0], at: start)) },
             uniquingKeysWith: { first, _ in first })
     }
 

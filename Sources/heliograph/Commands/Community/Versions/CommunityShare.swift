@@ -1,0 +1,74 @@
+import ArgumentParser
+import Gateway
+import Ledger
+import MQTT
+import Signing
+import Statements
+import System
+
+/// Exchanges a policy's versions and signatures with the other members over the broker.
+struct CommunityShare: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "share",
+        abstract: "Exchange versions and signatures of the policy with the other members, over the street's broker.",
+        discussion: """
+            Takes from the other members' copies what FILE has not, and leaves for them what comes of it. Where there is no \
+            FILE yet it is made, from the policy of the configuration and what the others have. The broker keeps each \
+            member's copy for those who come later.
+            Exit status: 0; 1 when copies contradict each other; 2 when the broker or a file cannot be used.
+            """)
+
+    @Argument(help: "The policy with its versions.")
+    var file: String
+
+    @Option(
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The gateway's configuration, which names the broker.", valueName: "file"))
+    var configurationFile = "/etc/heliograph/heliograph.yaml"
+
+    @Option(name: .customLong("for"), help: "How long to listen, such as 5s.")
+    var length: DurationArgument?
+
+    func run() async throws {
+        ProcessSignals.ignoreBrokenPipes()
+        let configuration = try ConfigurationFile(reading: configurationFile)
+        guard let broker = configuration.configuration.broker else {
+            throw Finding.unusable("\(configurationFile) names no broker.")
+        }
+        let name = "heliograph-share-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+        var session = try BrokerAccess.configuration(broker, of: configuration, clientIdentifier: name)
+        session.sessionExpiry = .zero
+        session.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
+        session.incomingByteLimit = 8 * PolicyHistory.sizeLimit
+        let exchange = PolicyExchange(try beginning(configuration), as: configuration.configuration.origin)
+        try await exchange.run(session, for: length?.duration ?? .seconds(3))
+        let history = await exchange.history
+        do throws(SystemError) {
+            try DurableFile.write(history.bytes, to: file, mode: 0o644)
+        } catch {
+            throw Finding.unusable("\(error)")
+        }
+        let sources = await exchange.sources.sorted().map(\.description)
+        print(sources.isEmpty ? "No other member has left a copy." : "Taken from \(sources.joined(separator: ", ")).")
+        print(CommunityStatus.sentence(history))
+        let refusals = await exchange.refusals
+        guard refusals.isEmpty else { throw Finding.negative(refusals.joined(separator: "\n")) }
+    }
+
+    /// What there is to begin with: the file, or the policy that the gateway has.
+    private func beginning(_ configuration: ConfigurationFile) throws(Finding) -> PolicyHistory {
+        if FileKind(of: file) != .nothing { return try PolicyHistoryFile(reading: file).history }
+        guard let path = configuration.configuration.policyFile.map(configuration.resolve) else {
+            throw .unusable("there is no \(file), and \(configuration.path) names no policy to begin with.")
+        }
+        if PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) {
+            return try PolicyHistoryFile(reading: path).history
+        }
+        let policy = try PolicyFile.read(path)
+        do throws(LedgerError) {
+            return try PolicyHistory(founding: policy)
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Ledger
+import Signing
+import System
+
+/// A file with the versions of a community's policy.
+struct PolicyHistoryFile {
+    let path: String
+    var history: PolicyHistory
+
+    /// Reads it.
+    init(reading path: String) throws(Finding) {
+        self.path = path
+        let bytes = try InputFile.read(path, limit: PolicyHistory.sizeLimit)
+        guard PolicyHistory.isHistory(bytes) else {
+            throw .unusable(
+                "\(path) is no policy with versions: “heliograph community propose” makes its first version of a plain policy."
+            )
+        }
+        do throws(LedgerError) {
+            history = try PolicyHistory(parsing: bytes, OpenSSLCryptography())
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
+    /// Puts the history in the place of what was read: the old bytes or the new ones are there, never a part.
+    func write() throws(Finding) {
+        do throws(SystemError) {
+            try DurableFile.write(history.bytes, to: path, mode: 0o644)
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+}
