@@ -40,7 +40,8 @@ extension LogTables {
                         if node.level.isMultiple(of: 8) { built.append((node, hash)) }
                     }
                 }
-                for (node, hash) in built where try self.hash(of: node, in: head, origin) != hash {
+                let stored = try hashes(of: built.map(\.node), in: head, origin)
+                if let node = zip(built, stored).first(where: { $0.hash != $1 })?.0.node {
                     return
                         "\(origin): the tile with subtree \(node.index) of level \(node.level) does not fit the entries"
                 }
@@ -53,8 +54,7 @@ extension LogTables {
 
     /// The tree at the first entry that is kept, from the tiles.
     private func frontier(atFirstIndexOf head: LogHead, of origin: Origin) throws(StorageError) -> MerkleFrontier {
-        var hashes: [Digest] = []
-        for node in MerkleTree.nodes(of: 0..<head.firstIndex) { hashes.append(try hash(of: node, in: head, origin)) }
+        let hashes = try hashes(of: MerkleTree.nodes(of: 0..<head.firstIndex), in: head, origin)
         guard let frontier = MerkleFrontier(size: head.firstIndex, hashes: hashes) else {
             throw .damaged(origin, detail: "the tree at entry \(head.firstIndex) is incomplete")
         }
@@ -65,17 +65,17 @@ extension LogTables {
     /// tile above it.
     private func problem(beforeFirstIndexOf head: LogHead, of origin: Origin) throws(StorageError) -> String? {
         let genesis = try entries(log: head.id, origin, from: 0, to: 1)[0]
-        guard try hash(of: TreeNode(level: 0, index: 0), in: head, origin) == cryptography.leafHash(genesis) else {
+        guard try hashes(of: [TreeNode(level: 0, index: 0)], in: head, origin) == [cryptography.leafHash(genesis)]
+        else {
             return "\(origin): the genesis does not fit the first tile"
         }
         for level in 1..<7 {
             let complete = level == 1 ? 1 : head.firstIndex >> UInt64(8 * level)
             for index in 0..<complete {
-                let half = 8 * level - 1
-                let left = try hash(of: TreeNode(level: half, index: 2 * index), in: head, origin)
-                let right = try hash(of: TreeNode(level: half, index: 2 * index + 1), in: head, origin)
-                let whole = try hash(of: TreeNode(level: 8 * level, index: index), in: head, origin)
-                guard cryptography.nodeHash(left, right) == whole else {
+                let halves = [2 * index, 2 * index + 1].map { TreeNode(level: 8 * level - 1, index: $0) }
+                let whole = TreeNode(level: 8 * level, index: index)
+                let found = try hashes(of: halves + [whole], in: head, origin)
+                guard cryptography.nodeHash(found[0], found[1]) == found[2] else {
                     return "\(origin): the tile \(index) of level \(level - 1) does not fit the tile above it"
                 }
             }

@@ -54,10 +54,7 @@ extension Database {
     /// - Throws: ``StorageError/unknownLog(_:)``, ``StorageError/beyondEnd(_:size:)`` for a subtree that is not complete.
     package func hashes(of origin: Origin, nodes: [TreeNode]) throws(StorageError) -> [Digest] {
         try reading { session throws(StorageError) in
-            let head = try session.head(of: origin)
-            var hashes: [Digest] = []
-            for node in nodes { hashes.append(try session.tables.hash(of: node, in: head, origin)) }
-            return hashes
+            try session.tables.hashes(of: nodes, in: session.head(of: origin), origin)
         }
     }
 

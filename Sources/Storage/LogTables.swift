@@ -45,9 +45,11 @@ struct LogTables {
             leaves += cryptography.leafHash(entry).bytes
         }
         var edge: [Digest] = []
+        var recent: RecentTile?
         for level in (0..<63).reversed() where size >> UInt64(level) & 1 == 1 {
             let node = TreeNode(level: level, index: (size >> UInt64(level)) - 1)
-            edge.append(try subtree(node, log: id, origin, size: size, firstIndex: firstIndex, leaves: leaves))
+            edge.append(
+                try subtree(node, log: id, origin, size: size, firstIndex: firstIndex, leaves: leaves, &recent))
         }
         guard let frontier = MerkleFrontier(size: size, hashes: edge) else {
             throw .damaged(origin, detail: "the right edge of the tree is incomplete")
@@ -78,20 +80,35 @@ struct LogTables {
         return entries
     }
 
-    /// The hash of a complete subtree of a log.
+    /// The hashes of complete subtrees of a log. Neighbours in a tile are asked for together, as proofs do, so that it is read once.
     /// - Throws: ``StorageError/beyondEnd(_:size:)`` for one that reaches beyond the log's end, and
     ///   ``StorageError/letGo(_:firstIndex:)`` for one whose leaves were let go and that no tile above level 0 has.
-    func hash(of node: TreeNode, in head: LogHead, _ origin: Origin) throws(StorageError) -> Digest {
-        guard (0..<63).contains(node.level), node.index < head.size >> UInt64(node.level) else {
-            throw .beyondEnd(origin, size: head.size)
+    func hashes(of nodes: [TreeNode], in head: LogHead, _ origin: Origin) throws(StorageError) -> [Digest] {
+        var recent: RecentTile?
+        var hashes: [Digest] = []
+        for node in nodes {
+            guard (0..<63).contains(node.level), node.index < head.size >> UInt64(node.level) else {
+                throw .beyondEnd(origin, size: head.size)
+            }
+            hashes.append(
+                try subtree(
+                    node, log: head.id, origin, size: head.size, firstIndex: head.firstIndex, leaves: head.leaves,
+                    &recent))
         }
-        return try subtree(
-            node, log: head.id, origin, size: head.size, firstIndex: head.firstIndex, leaves: head.leaves)
+        return hashes
+    }
+
+    /// The tile that was read last.
+    private struct RecentTile {
+        let level: Int
+        let index: UInt64
+        let hashes: [UInt8]
     }
 
     /// The hash of a subtree that lies inside a log of `size` entries, whose newest tile of level 0 is `leaves`.
     private func subtree(
-        _ node: TreeNode, log: Int64, _ origin: Origin, size: UInt64, firstIndex: UInt64, leaves: [UInt8]
+        _ node: TreeNode, log: Int64, _ origin: Origin, size: UInt64, firstIndex: UInt64, leaves: [UInt8],
+        _ recent: inout RecentTile?
     ) throws(StorageError) -> Digest {
         let (level, height) = (node.level / 8, UInt64(node.level % 8))
         let first = node.index << height
@@ -103,7 +120,11 @@ struct LogTables {
             throw .letGo(origin, firstIndex: firstIndex)
         }
         let isNewest = level == 0 && index == size / Self.tileWidth
-        let tile = isNewest ? leaves : try self.tile(log: log, level: level, index: index) ?? []
+        if !isNewest, recent?.level != level || recent?.index != index {
+            let hashes = try self.tile(log: log, level: level, index: index) ?? []
+            recent = RecentTile(level: level, index: index, hashes: hashes)
+        }
+        let tile = isNewest ? leaves : recent?.hashes ?? []
         guard tile.count >= offset + length else {
             throw .damaged(origin, detail: "tile \(index) of level \(level) is missing or too short")
         }
