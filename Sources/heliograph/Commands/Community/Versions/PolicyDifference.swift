@@ -18,7 +18,7 @@ struct PolicyDifference {
         if before?.quorum != after.quorum || before?.mirrors.count != after.mirrors.count {
             lines.append(numbers)
         }
-        return lines + PolicySummary(after).remarks
+        return lines + transition + PolicySummary(after).remarks
     }
 
     private var origins: [Origin] {
@@ -45,6 +45,14 @@ struct PolicyDifference {
                 "~ \(origin), entries below \(index) need not be kept (\(before.minimumIndex(of: origin)) before)")
         }
         return lines
+    }
+
+    /// What to mind while some gateways follow the old version and others the new one.
+    private var transition: [String] {
+        guard let before, !after.isSafe(beside: before) else { return [] }
+        return [
+            "Mind the change itself: a record under each of the two versions may share no honest mirror, so a lying owner, with as many lying mirrors as the street bears, could have two histories recorded. Change fewer members at a time, or have all gateways adopt it while they rest."
+        ]
     }
 
     private var numbers: String {
