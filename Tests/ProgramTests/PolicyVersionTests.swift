@@ -59,6 +59,11 @@ final class PolicyVersionTests {
             joins.lines.contains { $0.contains("+ linden.energy/g5") }
                 && joins.lines.contains { $0.contains("4 of 5 mirrors") && $0.contains("before: 3 of 4") },
             "\(joins.lines)")
+        // What the newcomer reads out is what the members see.
+        let card = try await heliograph("community", "card", path("g5/card.txt"))
+        let fingerprints = card.lines.dropFirst().map { $0.split(separator: "  ").last.map(String.init) ?? "none" }
+        #expect(card.exit == .code(0) && fingerprints.count == 2 && fingerprints[0] != fingerprints[1], "\(card.lines)")
+        #expect(fingerprints.allSatisfy { words in joins.lines.contains { $0.hasSuffix(words) } }, "\(fingerprints)")
         let stranger = try await sign("larger", "g5")
         #expect(
             stranger.exit == .code(1) && stranger.lines.contains { $0.contains("no member's") }, "\(stranger.lines)")

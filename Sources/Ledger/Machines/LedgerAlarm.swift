@@ -37,7 +37,7 @@ package enum LedgerAlarm: Hashable, Sendable, CustomStringConvertible {
             "Neighbours held more of this log than this database did: took \(size) entries from them and signed \(signedAgain) waiting statements again behind them"
                 + (leftOut == 0 ? "." : "; \(leftOut) could not be signed again and are left out.")
         case .ended(let size):
-            "The community's policy ended this log with \(size) entries: what it signs from there on counts for nobody. Open a new origin (“heliograph recover --new-origin”) and ask the members to take in its card."
+            "The community's policy ended this log with \(size) entries: what it signs from there on counts for nobody. If its keys were stolen, make new ones under a new name (“heliograph init”) and ask the members to take in that card."
         case .notInPolicy:
             "The policy does not name this gateway's log and key: it counts and signs, but nothing can be recorded. Add the line of its member card to the policy."
         }

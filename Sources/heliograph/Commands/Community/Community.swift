@@ -5,7 +5,7 @@ struct Community: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write and lint a community's policy, and change it together.",
         subcommands: [
-            CommunityCreate.self, CommunityLint.self, CommunityPropose.self, CommunitySign.self, CommunityMerge.self,
-            CommunityShare.self, CommunityStatus.self, CommunityAdopt.self,
+            CommunityCreate.self, CommunityCard.self, CommunityLint.self, CommunityPropose.self, CommunitySign.self,
+            CommunityMerge.self, CommunityShare.self, CommunityStatus.self, CommunityAdopt.self,
         ])
 }
