@@ -35,7 +35,8 @@ let libraries: [Target] = [
 let drivers: [Target] = [
     .target(name: "System", dependencies: ["CSystem", "Metering"]),
     .target(name: "GPIO", dependencies: ["CGpiod", "Metering", "System"], exclude: ["README.md"]),
-    .target(name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"]),
+    .target(
+        name: "Signing", dependencies: ["COpenSSL", "Statements", "Ledger", "System"], exclude: ["README.md"]),
     .target(name: "MQTT", dependencies: ["CMosquitto", "System"], exclude: ["README.md"]),
     .target(
         name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]
@@ -80,7 +81,8 @@ let tests: [Target] = [
         exclude: ["Vectors"]),
     .testTarget(name: "SystemTests", dependencies: ["System", "Metering"]),
     .testTarget(name: "GPIOTests", dependencies: ["GPIO", "Metering"]),
-    .testTarget(name: "SigningTests", dependencies: ["Signing", "Statements", "Ledger"], exclude: ["Vectors"]),
+    .testTarget(
+        name: "SigningTests", dependencies: ["Signing", "Statements", "Ledger", "System"], exclude: ["Vectors"]),
     .testTarget(name: "MQTTTests", dependencies: ["MQTT", "Loopback", "System"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "Signing", "Ledger", "Statements", "Metering"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),

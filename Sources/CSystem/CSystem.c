@@ -65,6 +65,15 @@ int csystem_terminal_size(int descriptor, unsigned short *columns, unsigned shor
     return 0;
 }
 
+int csystem_hide_typing(int descriptor, struct termios *saved) {
+    if (tcgetattr(descriptor, saved) != 0) return -1;
+    struct termios hidden = *saved;
+    hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+    hidden.c_cc[VINTR] = hidden.c_cc[VQUIT] = hidden.c_cc[VSUSP] = _POSIX_VDISABLE;
+    hidden.c_cc[VEOL] = 3;
+    return tcsetattr(descriptor, TCSAFLUSH, &hidden);
+}
+
 int csystem_open(const char *path, int flags, mode_t mode) { return open(path, flags | O_CLOEXEC, mode); }
 
 int csystem_synchronise(int descriptor) { return syncfs(descriptor); }

@@ -1,9 +1,10 @@
 internal import Glibc
+internal import System
 
 /// A private key's PEM file, which only its owner can read.
 package enum KeyFile {
     /// No key's PEM is longer.
-    private static let lengthLimit = 16 * 1024
+    static let lengthLimit = 16 * 1024
 
     /// Writes `key` into a new file of mode 0600. On return it is on disk, name and content.
     /// - Throws: ``SigningError/fileExists(path:)`` when there is any file of that name, which stays as it is. After any
@@ -34,24 +35,7 @@ package enum KeyFile {
     package static func load(
         _ path: String, credentialsDirectory: String? = environmentCredentialsDirectory
     ) throws(SigningError) -> PrivateKey {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw errno == ENOENT ? .fileMissing(path: path) : .file(path: path, call: "open", errno: errno)
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .file(path: path, call: "fstat", errno: errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
-        let isCredential = credentialsDirectory.map { !$0.isEmpty && path.hasPrefix($0 + "/") } ?? false
-        let forbidden: mode_t = isCredential ? 0o037 : 0o077
-        guard status.st_mode & forbidden == 0 else { throw .exposedFile(path: path, mode: status.st_mode & 0o7777) }
-        guard status.st_uid == geteuid() || status.st_uid == 0 else {
-            throw .foreignFile(path: path, owner: status.st_uid, user: geteuid())
-        }
-        guard status.st_size <= lengthLimit else {
-            throw .fileTooLong(path: path, bytes: Int(status.st_size), limit: lengthLimit)
-        }
-        let pem = try read(from: descriptor, path)
+        let pem = try PrivateFile.read(path, limit: lengthLimit, credentialsDirectory: credentialsDirectory)
         do throws(SigningError) {
             return try PrivateKey(pem: pem)
         } catch {
@@ -65,26 +49,19 @@ package enum KeyFile {
         unsafe getenv("CREDENTIALS_DIRECTORY").map { unsafe String(cString: $0) }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: String) throws(SigningError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // SAFETY: the pointer is used during the call only.
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw .file(path: path, call: "write", errno: errno) }
-            rest = rest.dropFirst(max(0, count))
+    private static func write(
+        _ bytes: SecretBytes, to descriptor: CInt, _ path: String
+    ) throws(SigningError) {
+        // SAFETY: the secret's own memory, for the time of the calls.
+        unsafe try bytes.withBytes { bytes throws(SigningError) in
+            var written = 0
+            while written < bytes.count {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+                let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+                guard count >= 0 || errno == EINTR else { throw .file(path: path, call: "write", errno: errno) }
+                written += max(0, count)
+            }
         }
-    }
-
-    private static func read(from descriptor: CInt, _ path: String) throws(SigningError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 4096)
-        while bytes.count <= lengthLimit {
-            let count = unsafe Glibc.read(descriptor, &part, part.count)
-            guard count >= 0 || errno == EINTR else { throw .file(path: path, call: "read", errno: errno) }
-            if count == 0 { break }
-            bytes += part.prefix(max(0, count))
-        }
-        return bytes
     }
 
     private static func synchronizeDirectory(of path: String) throws(SigningError) {

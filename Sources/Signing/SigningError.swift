@@ -8,6 +8,12 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
     case unsupportedKey(found: String)
     /// A PEM text holds no private key that could be read without a passphrase.
     case unreadablePEM(reason: String)
+    /// A passphrase that is not taken.
+    case passphrase(PassphraseFault)
+    /// An encrypted key that the passphrase does not open: the wrong one, or a damaged key.
+    case notOpened
+    /// A PEM text that is no private key encrypted with scrypt, or one whose opening would take too long.
+    case notSealed(reason: String)
     /// A raw private key that does not have 32 bytes.
     case seedLength(Int)
     /// A call of the system on a key file failed.
@@ -30,7 +36,13 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
         case .unsupportedKey(let found):
             "The key is of kind \(found): use Ed25519 or P-256 (prime256v1), as `heliograph init` makes them."
         case .unreadablePEM(let reason):
-            "No private key in PEM form without a passphrase was found (\(reason)): restore the file from its backup."
+            "No private key in PEM form without a passphrase was found (\(reason)): restore the file from its backup, with `heliograph keys restore`."
+        case .passphrase(let fault):
+            "The passphrase is not taken: \(fault)."
+        case .notOpened:
+            "The passphrase does not open the key: type it again, or look for the one that the backup was made with."
+        case .notSealed(let reason):
+            "This is no private key that was encrypted with scrypt (\(reason)): use a file that “heliograph keys backup” wrote."
         case .seedLength(let bytes):
             "A raw private key has 32 bytes, this one has \(bytes)."
         case .file, .fileExists, .fileMissing, .notARegularFile, .fileTooLong, .exposedFile, .foreignFile, .keyFile:
@@ -41,22 +53,22 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
     private var fileDescription: String {
         switch self {
         case .file(let path, let call, let code):
-            "\(call) on key file \(path) failed: \(SystemError.words(for: code))."
+            "\(call) on \(path) failed: \(SystemError.words(for: code))."
         case .fileExists(let path):
             "\(path) exists already and is never overwritten: move it away if the key in it is not needed any more."
         case .fileMissing(let path):
-            "Key file \(path) is missing: restore it from its backup, or run `heliograph init` for a new gateway."
+            "\(path) is missing: restore a key with `heliograph keys restore`, or run `heliograph init` for a new gateway."
         case .notARegularFile(let path):
-            "\(path) is not a regular file: name the key's PEM file."
+            "\(path) is not a regular file: name the file itself."
         case .fileTooLong(let path, let bytes, let limit):
-            "\(path) has \(bytes) bytes, more than the \(limit) of any key: is it the right file?"
+            "\(path) has \(bytes) bytes, more than the \(limit) that are read: is it the right file?"
         case .exposedFile(let path, let mode):
-            "Key file \(path) has mode \(octal(mode)), so others can touch it: run `chmod 600 \(path)`."
+            "\(path) has mode \(octal(mode)), so others can touch it: run `chmod 600 \(path)`."
         case .foreignFile(let path, let owner, let user):
-            "Key file \(path) belongs to user \(owner), who is neither root nor this process's user \(user): run `chown \(user) \(path)`."
+            "\(path) belongs to user \(owner), who is neither root nor this process's user \(user): run `chown \(user) \(path)`."
         case .keyFile(let path, let problem):
             "Key file \(path): \(problem)"
-        case .openSSL, .unsupportedKey, .unreadablePEM, .seedLength:
+        case .openSSL, .unsupportedKey, .unreadablePEM, .seedLength, .passphrase, .notOpened, .notSealed:
             description
         }
     }

@@ -27,6 +27,14 @@ package enum DurableFile {
         try synchroniseDirectory(of: path)
     }
 
+    /// Makes a file that must not exist yet, and brings it to disk, but not the directory.
+    static func create(
+        _ content: SecretBytes, at path: String, mode: UInt32, owner: FileOwner?
+    ) throws(SystemError) {
+        // SAFETY: the content's own memory, for the time of the call.
+        unsafe try content.withBytes { bytes throws(SystemError) in unsafe try create(path, bytes, mode, owner) }
+    }
+
     /// Writes one of many files of which none counts before ``synchroniseFiles(around:)`` and a last one: what was there of
     /// that name is replaced, and may be half of either after a power cut.
     /// - Throws: ``SystemError/file(call:path:errno:)``
@@ -35,7 +43,10 @@ package enum DurableFile {
         let code = errno
         guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
         defer { close(descriptor) }
-        try fill(descriptor, bytes, path)
+        // SAFETY: the array's own memory, for the time of the call.
+        unsafe try bytes.span.withUnsafeBytes { content throws(SystemError) in
+            unsafe try fill(descriptor, content, path)
+        }
     }
 
     /// Brings every file of the file system that `path` is in to disk, in one call where there are thousands (syncfs(2)).
@@ -49,22 +60,33 @@ package enum DurableFile {
     }
 
     private static func create(_ path: String, _ bytes: [UInt8], _ mode: UInt32) throws(SystemError) {
+        // SAFETY: the array's own memory, for the time of the call.
+        unsafe try bytes.span.withUnsafeBytes { content throws(SystemError) in
+            unsafe try create(path, content, mode, nil)
+        }
+    }
+
+    private static func create(
+        _ path: String, _ bytes: UnsafeRawBufferPointer, _ mode: UInt32, _ owner: FileOwner?
+    ) throws(SystemError) {
         let descriptor = unsafe csystem_open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(mode))
         let code = errno
         guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
         defer { close(descriptor) }
+        if let owner { try check("fchown", path, fchown(descriptor, owner.user, owner.group)) }
         try check("fchmod", path, fchmod(descriptor, mode_t(mode)))
-        try fill(descriptor, bytes, path)
+        unsafe try fill(descriptor, bytes, path)
         try check("fsync", path, fsync(descriptor))
     }
 
-    private static func fill(_ descriptor: CInt, _ bytes: [UInt8], _ path: String) throws(SystemError) {
+    private static func fill(
+        _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, _ path: String
+    ) throws(SystemError) {
         var written = 0
         while written < bytes.count {
-            // SAFETY: the rest of the array, and the call is told its size.
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
-            }
+            // SAFETY: the rest of the caller's memory, and the call is told its size.
+            let count = unsafe Glibc.write(
+                descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
             let code = errno
             if count < 0 && code == EINTR { continue }
             guard count > 0 else { throw .file(call: "write", path: path, errno: code) }
@@ -72,7 +94,8 @@ package enum DurableFile {
         }
     }
 
-    private static func synchroniseDirectory(of path: String) throws(SystemError) {
+    /// Brings the names in the folder of a file to disk.
+    static func synchroniseDirectory(of path: String) throws(SystemError) {
         let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = unsafe csystem_open(parent, O_RDONLY | O_DIRECTORY, 0)
         let code = errno

@@ -1,7 +1,7 @@
 extension FuzzTarget {
     /// Every decoder that meets the network or a file, in the order of toolchain/fuzz/README.md.
     static let all: [Self] = [
-        .cbor, .key, .header, .entry, .reading, .event, .genesis, .ask, .answer, .announcement, .card, .note,
+        .cbor, .key, .header, .entry, .reading, .event, .genesis, .ask, .answer, .announcement, .card, .backup, .note,
         .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .receipt, .tree, .tile, .bundle, .evidence,
         .evidenceFile,
         .framing, .topic, .request, .reply, .status, .configuration, .edges,

@@ -14,9 +14,9 @@ struct Heliograph: AsyncParsableCommand {
             """,
         version: "heliograph \(Release.version) (libgpiod \(GPIOLibrary.version))",
         subcommands: [
-            Run.self, Reload.self, Recover.self, Demo.self, Watch.self, Init.self, Check.self, Readings.self,
-            MeterCommand.self,
-            LedgerCommand.self, Verify.self, Community.self, Scope.self, Replay.self, Bench.self,
+            Run.self, Reload.self, Recover.self, Demo.self, Watch.self, Init.self, Check.self, KeysCommand.self,
+            Readings.self, MeterCommand.self, LedgerCommand.self, Verify.self, Community.self, Scope.self, Replay.self,
+            Bench.self,
         ])
 
     static func main() async {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Statements
+import System
 import Testing
 
 @testable import Signing
@@ -9,6 +10,9 @@ func vector(_ name: String) throws -> [UInt8] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
     return try Array(Data(contentsOf: folder.appending(path: name)))
 }
+
+/// The same, as keys are handed over.
+func secret(_ name: String) throws -> SecretBytes { SecretBytes(copying: try vector(name)) }
 
 /// The bytes that a file of that folder spells in hexadecimal.
 func hexadecimalVector(_ name: String) throws -> [UInt8] {
@@ -20,23 +24,23 @@ func hexadecimalVector(_ name: String) throws -> [UInt8] {
 
     @Test("an Ed25519 key is read, has the public half and makes the very signature that openssl made")
     func ed25519() throws {
-        let key = try PrivateKey(pem: vector("ed25519.pem"))
+        let key = try PrivateKey(pem: secret("ed25519.pem"))
         #expect(key.kind == .ed25519)
         #expect(key.publicKey == .ed25519(try hexadecimalVector("ed25519.public").suffix(32)))
         #expect(try key.sign(vector("message")) == hexadecimalVector("ed25519.signature"))
-        #expect(try key.pem == vector("ed25519.pem"))
+        #expect(try key.pem == secret("ed25519.pem"))
         #expect(try PrivateKey(rawEd25519: key.rawRepresentation).publicKey == key.publicKey)
     }
 
     @Test("a P-256 key is read in either PEM form, and openssl's signature verifies", arguments: ["p256", "p256-sec1"])
     func p256(name: String) throws {
-        let key = try PrivateKey(pem: vector(name + ".pem"))
+        let key = try PrivateKey(pem: secret(name + ".pem"))
         let point = try hexadecimalVector("p256.public").suffix(64)
         #expect(key.kind == .p256)
         #expect(key.publicKey == .p256(x: Array(point.prefix(32)), y: Array(point.suffix(32))))
         let signature = try #require(EllipticSignature(der: hexadecimalVector("p256.signature"))).normalized.raw
         #expect(cryptography.isValid(signature: signature, over: try vector("message"), by: key.publicKey))
-        #expect(try key.pem == vector("p256.pem"), "what is written is PKCS#8")
+        #expect(try key.pem == secret("p256.pem"), "what is written is PKCS#8")
         #expect(try key.rawRepresentation.count == 32)
     }
 
@@ -44,7 +48,7 @@ func hexadecimalVector(_ name: String) throws -> [UInt8] {
         "kinds of key that are not used here are named",
         arguments: [("p384.pem", "EC secp384r1"), ("ed448.pem", "ED448"), ("rsa.pem", "RSA")])
     func unsupported(name: String, kind: String) throws {
-        let pem = try vector(name)
+        let pem = try secret(name)
         #expect(throws: SigningError.unsupportedKey(found: kind)) { try PrivateKey(pem: pem) }
     }
 
@@ -57,7 +61,7 @@ func hexadecimalVector(_ name: String) throws -> [UInt8] {
             [], [UInt8](repeating: 0, count: 4096), Array("-----BEGIN PRIVATE KEY-----\n".utf8),
         ]
         for pem in wrong {
-            let error = #expect(throws: SigningError.self) { try PrivateKey(pem: pem) }
+            let error = #expect(throws: SigningError.self) { try PrivateKey(pem: SecretBytes(copying: pem)) }
             guard case .unreadablePEM(let reason) = error else {
                 Issue.record("\(String(describing: error)) for \(pem.count) bytes")
                 continue
@@ -68,7 +72,7 @@ func hexadecimalVector(_ name: String) throws -> [UInt8] {
 
     @Test("a refusal leaves nothing in OpenSSL's error queue for the next call to trip over")
     func errorQueue() throws {
-        #expect(throws: SigningError.self) { try PrivateKey(pem: [1, 2, 3]) }
+        #expect(throws: SigningError.self) { try PrivateKey(pem: SecretBytes(copying: [1, 2, 3])) }
         _ = cryptography.isValid(
             signature: [UInt8](repeating: 1, count: 64), over: [],
             by: .p256(x: [0], y: [UInt8](repeating: 2, count: 32)))

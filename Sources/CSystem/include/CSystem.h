@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <termios.h>
 
 /// A close-on-exec, non-blocking eventfd(2) whose counter is 0.
 int csystem_eventfd(void);
@@ -31,6 +32,10 @@ int csystem_pipe(int ends[2]);
 
 /// Columns and rows of the terminal behind the descriptor, from TIOCGWINSZ.
 int csystem_terminal_size(int descriptor, unsigned short *columns, unsigned short *rows);
+
+/// Has a terminal not show what is typed, and end a line at Ctrl-C, which is then its last byte (3), instead of the process;
+/// `saved` gets what tcsetattr(3) sets it back to. -1 where the descriptor is no terminal.
+int csystem_hide_typing(int descriptor, struct termios *saved);
 
 /// open(2), close-on-exec, with a mode for new files.
 int csystem_open(const char *path, int flags, mode_t mode);

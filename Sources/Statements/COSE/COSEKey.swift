@@ -35,7 +35,8 @@ package struct COSEKey: Hashable, Sendable {
         Array(thumbprint(cryptography).bytes.prefix(Self.keyIdentifierSize))
     }
 
-    static let keyIdentifierSize = 8
+    /// Of a `kid`, in bytes.
+    package static let keyIdentifierSize = 8
 
     private static let malformed = StatementError.content(
         of: "a COSE key", field: "the map", expected: "an Ed25519 or an uncompressed P-256 public key and nothing else")

@@ -18,9 +18,9 @@ struct StateDirectory {
     var database: String { file("heliograph.db") }
     /// Where tools ask the running service. There only while it runs.
     var control: String { file("control") }
-    /// Signs readings. To be backed up.
+    /// Signs readings. In every backup.
     var statementKey: String { key("statement.pem") }
-    /// Signs checkpoints. To be backed up.
+    /// Signs checkpoints. In every backup.
     var logKey: String { key("log.pem") }
     /// What whoever writes the policy needs to know of this gateway.
     var card: String { file("card.txt") }

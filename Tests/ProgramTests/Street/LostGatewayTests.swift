@@ -117,6 +117,37 @@ struct LostGatewayTests {
         try await inspect(street, wire, startingWith: before)
     }
 
+    @Test(
+        "its whole folder gone: keys and configuration come from a backup, and the log from the neighbours, byte for byte"
+    )
+    func backedUp() async throws {
+        let temporary = try TemporaryFolder()
+        let (street, wire) = try await runningStreet(in: temporary.path, recorded: 6)
+        let folder = street.folder
+        let (backup, phrase) = ("\(temporary.path)/backup.txt", "\(temporary.path)/passphrase")
+        try DurableFile.create(Array("correct horse battery staple\n".utf8), at: phrase, mode: 0o600)
+        let made = try await HeliographProgram.run(
+            "keys", "backup", backup, "--configuration", folder.roof(roof), "--passphrase-file", phrase)
+        #expect(made.exit == .code(0) && made.lines.contains { $0.contains("the broker's password") }, "\(made.lines)")
+        await street.kill(roof)
+        let before = try await published(in: folder)
+        let password = try SmallFile.read("\(folder.roof(roof))/password")
+        let keys = try ["statement.pem", "log.pem"].map { try SmallFile.read("\(folder.roof(roof))/\($0)") }
+        try FileManager.default.removeItem(atPath: folder.roof(roof))
+
+        let restored = try await HeliographProgram.run(
+            "keys", "restore", backup, "--directory", folder.roof(roof), "--passphrase-file", phrase)
+        #expect(restored.exit == .code(0), "\(restored.lines)")
+        let words = restored.lines.joined(separator: "\n")
+        #expect(words.contains("\(folder.roof(roof))/password, the broker's password"), "\(words)")
+        #expect(words.contains("heliograph recover") && words.contains("must never start again"), "\(words)")
+        #expect(try ["statement.pem", "log.pem"].map { try SmallFile.read("\(folder.roof(roof))/\($0)") } == keys)
+        try DurableFile.create(password, at: "\(folder.roof(roof))/password", mode: 0o600)
+        try await street.start([roof])
+        #expect(try await street.waits { try await street.head(of: roof).recorded > before.count })
+        try await inspect(street, wire, startingWith: before)
+    }
+
     @Test("its state deleted and a neighbour gone for good: goes on without it when its owner says so")
     func without() async throws {
         let temporary = try TemporaryFolder()

@@ -27,19 +27,20 @@ enum VectorFile {
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
-    /// What FORMAT.md shows: hexadecimal by name, and the member's card.
-    static func format() throws -> (vectors: [String: [UInt8]], card: String) {
+    /// What FORMAT.md shows: hexadecimal by name, the member's card and the key backup.
+    static func format() throws -> (vectors: [String: [UInt8]], card: String, backup: String) {
         let path = folder.deletingLastPathComponent().deletingLastPathComponent()
         let text = try text(of: path.appending(path: "Sources/Statements/FORMAT.md"))
         var vectors: [String: [UInt8]] = [:]
-        var card = ""
+        var (card, backup) = ("", "")
         for block in text.split(separator: "\n```", omittingEmptySubsequences: false) {
             guard let end = block.firstIndex(of: "\n") else { continue }
             let (info, content) = (block[..<end].split(separator: " "), block[block.index(after: end)...])
             if info.first == "hex", info.count > 1 { vectors[String(info[1])] = hexadecimal(content) }
             if info.first == "card" { card = content + "\n" }
+            if info.first == "backup" { backup = content + "\n" }
         }
-        return (vectors, card)
+        return (vectors, card, backup)
     }
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -7,15 +7,17 @@
     venv/bin/python make-vectors.py --fill     # write the vectors into FORMAT.md first
 
 CBOR is encoded by cbor2, entries are signed by cwt, what cannot be made with them (because it is wrong) is put together
-here and signed with `cryptography`. ES256 signatures are random: each run writes other bytes for those.
+here and signed with `cryptography`. ES256 signatures are random: each run writes other bytes for those. The key backup's keys
+are encrypted by the openssl command, whose salts are random as well: one that is still right stays as it is.
 """
-import base64, hashlib, pathlib, re, sys, textwrap
+import base64, hashlib, pathlib, re, subprocess, sys, textwrap
 
 import cbor2
 from cddl_verifier import Validator
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding, NoEncryption, PrivateFormat, PublicFormat, load_pem_private_key)
 from cwt import COSE, COSEKey
 from pycose.keys import OKPKey
 from pycose.messages import Sign1Message
@@ -209,9 +211,76 @@ CARD = (f"# Heliograph member {ORIGIN}\nlog {vkey(ORIGIN, 1)}\n"
         f"witness roof-a/mirror {vkey(ORIGIN + '/mirror', 4)}\n")
 
 
+# --- Key backup: encrypted by openssl, read by `cryptography` ------------------------------------------------------------
+
+PASSPHRASE = "correct horse battery staple"
+BACKUP_KEYS = {
+    "statement": ED, "tls": EC,
+    "log": ed25519.Ed25519PrivateKey.from_private_bytes(
+        bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")),
+}
+BACKUP_FILES = {
+    "configuration": "# A roof without meters.\n\norigin: linden.energy/roof-a\npolicy: linden.policy\nbroker:\n"
+                     "  host: broker.linden.energy\n  tls: {ca: ca.pem, certificate: roof-a.pem, key: roof-a.key}\n",
+    "policy": "# no line feed at the end: ä",
+    "certificate": "",
+}
+
+
+def spki(key):
+    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def sealed(key):
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    command = ["openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-scrypt", "-scrypt_N", "16384", "-scrypt_r", "8",
+               "-scrypt_p", "8", "-passout", f"pass:{PASSPHRASE}"]
+    return subprocess.run(command, input=plain, capture_output=True, check=True).stdout.decode()
+
+
+def quoted(text):
+    *lines, rest = text.split("\n")
+    marked = [("|", line) for line in lines] + ([("\\", rest)] if rest else [])
+    return "".join(f"{mark} {line}\n" if line else f"{mark}\n" for mark, line in marked)
+
+
+def signed_lines(text):
+    return "".join(f"{line}\n" for line in text.split("\n") if line and line[0] != "#" and not line.startswith("signature: "))
+
+
+def make_backup():
+    parts = [f"# A vector: the keys are published.\n\nheliograph-backup: 1\norigin: {ORIGIN}\nmade: {TIME}\n"]
+    for role in ("statement", "log", "tls"):
+        block = sealed(BACKUP_KEYS[role])
+        parts.append(f"key: {role}\npublic-sha256: {sha(spki(BACKUP_KEYS[role])).hex()}\n"
+                     f"sha256: {sha(block.encode()).hex()}\n{block}")
+    for role, content in BACKUP_FILES.items():
+        parts.append(f"file: {role}\nsha256: {sha(content.encode()).hex()}\n{quoted(content)}")
+    text = "\n".join(parts)
+    return f"{text}\nsignature: {ED.sign(signed_lines(text).encode()).hex()}\n"
+
+
+def check_backup(text):
+    """Whether a text is the backup of the keys and files above, as `cryptography` reads it."""
+    for role, key in BACKUP_KEYS.items():
+        part = re.search(rf"key: {role}\npublic-sha256: (.*)\nsha256: (.*)\n(-----BEGIN[^|]*?-----END.*\n)", text)
+        if not part or sha(part[3].encode()).hex() != part[2] or sha(spki(key)).hex() != part[1]:
+            return False
+        if spki(load_pem_private_key(part[3].encode(), PASSPHRASE.encode())) != spki(key):
+            return False
+    for role, content in BACKUP_FILES.items():
+        if f"file: {role}\nsha256: {sha(content.encode()).hex()}\n{quoted(content)}" not in text:
+            return False
+    ED.public_key().verify(bytes.fromhex(text.rsplit("signature: ", 1)[1].strip()), signed_lines(text).encode())
+    return True
+
+
 def check_format(fill):
     text = FORMAT.read_text()
     if fill:
+        shown = re.search(r"```backup\n(.*?)```", text, re.S)[1]
+        if not check_backup(shown):
+            text = text.replace(f"```backup\n{shown}```", f"```backup\n{make_backup()}```")
         def filled(match):
             return f"```hex {match[1]}\n" + "\n".join(textwrap.wrap(VECTORS[match[1].split()[0]].hex(), 112)) + "\n```"
         text = re.sub(r"```hex ([a-z -]+)\n[0-9a-f\s]*```", filled, text)
@@ -228,6 +297,7 @@ def check_format(fill):
         assert result, f"FORMAT.md: {name} is no {rule}: {result.format()}"
         assert not schema.validate([cbor2.loads(VECTORS[name])], rule), f"FORMAT.md: {rule} takes anything"
     assert re.search(r"```card\n(.*?)```", text, re.S)[1] == CARD, "FORMAT.md: the card differs"
+    assert check_backup(re.search(r"```backup\n(.*?)```", text, re.S)[1]), "FORMAT.md: the key backup differs"
     print(f"FORMAT.md: {len(shown)} vectors agree with cbor2, cwt and the CDDL")
 
 

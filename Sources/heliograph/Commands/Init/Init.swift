@@ -131,9 +131,11 @@ struct Init: AsyncParsableCommand {
         print(
             """
 
-            Back up \(state.statementKey) and \(state.logKey), off this machine, and keep them secret:
-            without them this gateway's name is lost when the disk is. Never copy \(state.database) to
-            another machine: two gateways with one memory contradict each other, and neighbours turn both away.
+            Back up \(state.statementKey) and \(state.logKey), off this machine: without them this
+            gateway's name is lost when the disk is. This writes both, encrypted, into one file that can be printed:
+            heliograph keys backup FILE --configuration \(file)
+            Never copy \(state.database) to another machine: two gateways with one memory contradict
+            each other, and neighbours turn both away.
 
             Next: hand \(state.card) to your community, put its policy and the broker into \(file),
             and run: heliograph check --configuration \(file)

@@ -33,7 +33,7 @@ struct NewIdentity {
         isReplacement = state.hasLostDatabase
         for key in [state.statementKey, state.logKey] where FileKind(of: key) != .nothing && !isReplacement {
             throw .unusable(
-                "\(key) is here alone. If \(origin) ever ran, its neighbours hold its log, and both keys are needed to go on with it: put the other one back from the backup, or move this one away and begin anew under another name, such as \(origin)-g2."
+                "\(key) is here alone. If \(origin) ever ran, its neighbours hold its log, and both keys are needed to go on with it: put the other one back from the backup (heliograph keys restore), or move this one away and begin anew under another name, such as \(origin)-g2."
             )
         }
         if isReplacement, dial != nil {
@@ -83,7 +83,7 @@ struct NewIdentity {
         }
         if size > 0 {
             throw .unusable(
-                "\(state.database) holds \(size) statements of \(origin), but \(missing) is not here: put it back from the backup. A new key cannot continue this log."
+                "\(state.database) holds \(size) statements of \(origin), but \(missing) is not here: put it back from the backup (heliograph keys restore). A new key cannot continue this log."
             )
         }
     }

@@ -16,6 +16,9 @@ struct Recover: AsyncParsableCommand {
             is a second history. The neighbours who see both never record this gateway again, and what is left is a new \
             name (--new-origin). What was recorded before stays proven in any case.
 
+            After the card was lost, heliograph keys restore puts the keys on a new one, and the service's next start does \
+            the rest.
+
             Exit status: 0 when the log is whole, or the choice was taken; 1 while it waits, or when the choice was \
             refused; 2 when no service answers.
             """)

@@ -36,7 +36,8 @@ struct Succession {
     func open(isSure: Bool) async throws {
         guard FileKind(of: old.state.statementKey) != .nothing else {
             throw Finding.unusable(
-                "\(old.state.statementKey) is not here: put it back from the backup. The new origin is known by it.")
+                "\(old.state.statementKey) is not here: put it back from the backup (heliograph keys restore). The new origin is known by it."
+            )
         }
         if !isSure { try confirm() }
         let (known, registers) = try await lastKnown()
@@ -122,7 +123,8 @@ struct Succession {
 
             Next: stop the service for good with the old configuration; hand \(file.state.card) to your community, which
             leaves the old log's line in the policy and takes out its mirror's; give the broker a user \(origin);
-            back up \(file.state.logKey); and start the service with \(path).
+            back up its keys (heliograph keys backup FILE --configuration \(path)); and start the service
+            with \(path).
             """)
     }
 }

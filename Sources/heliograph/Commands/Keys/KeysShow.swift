@@ -1,0 +1,70 @@
+import ArgumentParser
+import Gateway
+import Ledger
+import Signing
+import Statements
+import Storage
+import System
+
+/// Shows which keys a gateway has, by their public halves.
+struct KeysShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show which keys there are: kind, fingerprint, place; never a secret.",
+        discussion: """
+            A fingerprint is the SHA-256 of the public half (SubjectPublicKeyInfo in DER), as `openssl pkey -in FILE -pubout \
+            -outform DER | sha256sum` shows it. The name is the one that others know a key by: the log's and the mirror's in \
+            the policy, the statement key's in each statement.
+
+            Exit status: 0, 1 when a key cannot be used, 2 when there is no usable configuration.
+            """)
+
+    @Option(
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
+    var file = "/etc/heliograph/heliograph.yaml"
+
+    @Flag(help: "One JSON object a line instead of a table.")
+    var json = false
+
+    func run() async throws {
+        let file = try ConfigurationFile(reading: file)
+        do throws(SystemError) {
+            _ = try CurrentProcess.becomeOwner(of: file.state.path)
+        } catch {
+            throw Finding.unusable("\(error)")
+        }
+        var lines = BackedUpKey.Role.allCases.compactMap { ShownKey($0, of: file) }
+        lines.append(await mirror(of: file))
+        if json {
+            for line in lines { print(try JSON.line(line)) }
+        } else {
+            show(lines)
+        }
+        if lines.contains(where: { $0.fault != nil }) { throw Finding.negative }
+    }
+
+    /// The mirror's key is in the database, and never leaves it.
+    private func mirror(of file: ConfigurationFile) async -> ShownKey {
+        do {
+            let database = try Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography())
+            let key = try PrivateKey(rawEd25519: try await database.mirrorSeed())
+            let name = try NoteKey.mirror(of: file.configuration.origin, key.publicKey, OpenSSLCryptography())
+            return ShownKey(
+                mirror: try KeyMaterial(pem: key.pem), known: "\(name)", in: file.state.database)
+        } catch {
+            return ShownKey(key: "mirror", path: file.state.database, fault: "\(error)")
+        }
+    }
+
+    private func show(_ lines: [ShownKey]) {
+        var table = Table(.words("key"), .words("kind"), .words("public half, SHA-256"), .words("where"))
+        for line in lines { table.add(line.key, line.kind ?? "", line.fingerprint ?? "", line.path) }
+        table.lines.forEach { print($0) }
+        print("")
+        for line in lines {
+            if let name = line.name { print("others know the \(line.key) key as \(name)") }
+            if let fault = line.fault { print(Emphasis.alarm("\(line.key): \(fault)")) }
+        }
+        print("The mirror's key is never backed up: it dies with its database, and a new one begins with a new key.")
+    }
+}

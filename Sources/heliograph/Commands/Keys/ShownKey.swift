@@ -1,0 +1,54 @@
+import Gateway
+import Ledger
+import Signing
+import Statements
+
+/// A key as it is shown: its public half, and where it lies.
+struct ShownKey: Encodable {
+    /// `statement`, `log`, `tls` or `mirror`.
+    let key: String
+    var kind: String?
+    /// SHA-256 of the public half.
+    var fingerprint: String?
+    /// The name that others know it by.
+    var name: String?
+    let path: String
+    /// Why it cannot be used.
+    var fault: String?
+
+    init(key: String, path: String, fault: String? = nil) {
+        self.key = key
+        self.path = path
+        self.fault = fault
+    }
+
+    init(mirror material: KeyMaterial, known name: String, in path: String) {
+        self.init(key: "mirror", path: path)
+        kind = material.kind
+        fingerprint = "\(material.fingerprint)"
+        self.name = name
+    }
+
+    /// - Returns: `nil` where the configuration wants none of this role.
+    init?(_ role: BackedUpKey.Role, of file: ConfigurationFile) {
+        guard let path = file.path(of: role) else { return nil }
+        self.init(key: role.rawValue, path: path)
+        do {
+            let material = try KeyMaterial(file: path)
+            kind = material.kind
+            fingerprint = "\(material.fingerprint)"
+            let cryptography = OpenSSLCryptography()
+            switch role {
+            case .statement:
+                let key = COSEKey(try PrivateKey(pem: material.pem).publicKey)
+                name = String("\(key.thumbprint(cryptography))".prefix(2 * COSEKey.keyIdentifierSize))
+            case .log:
+                let key = try PrivateKey(pem: material.pem).publicKey
+                name = "\(try NoteKey.log(of: file.configuration.origin, key, cryptography))"
+            case .tls: break
+            }
+        } catch {
+            fault = "\(error)"
+        }
+    }
+}
