@@ -14,6 +14,8 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
     case notOpened
     /// A PEM text that is no private key encrypted with scrypt, or one whose opening would take too long.
     case notSealed(reason: String)
+    /// A PEM text without a certificate.
+    case unreadableCertificate(reason: String)
     /// A raw private key that does not have 32 bytes.
     case seedLength(Int)
     /// A call of the system on a key file failed.
@@ -43,6 +45,8 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
             "The passphrase does not open the key: type it again, or look for the one that the backup was made with."
         case .notSealed(let reason):
             "This is no private key that was encrypted with scrypt (\(reason)): use a file that “heliograph keys backup” wrote."
+        case .unreadableCertificate(let reason):
+            "No certificate in PEM form was found (\(reason)): is it the right file?"
         case .seedLength(let bytes):
             "A raw private key has 32 bytes, this one has \(bytes)."
         case .file, .fileExists, .fileMissing, .notARegularFile, .fileTooLong, .exposedFile, .foreignFile, .keyFile:
@@ -68,7 +72,8 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
             "\(path) belongs to user \(owner), who is neither root nor this process's user \(user): run `chown \(user) \(path)`."
         case .keyFile(let path, let problem):
             "Key file \(path): \(problem)"
-        case .openSSL, .unsupportedKey, .unreadablePEM, .seedLength, .passphrase, .notOpened, .notSealed:
+        case .openSSL, .unsupportedKey, .unreadablePEM, .seedLength, .passphrase, .notOpened, .notSealed,
+            .unreadableCertificate:
             description
         }
     }
