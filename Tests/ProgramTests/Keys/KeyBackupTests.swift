@@ -193,6 +193,21 @@ struct KeyBackupTests {
         #expect(FileManager.default.fileExists(atPath: roof.backup) == false)
     }
 
+    @Test("go without files that a new system has of its own, and say so")
+    func omitted() async throws {
+        let folder = try TemporaryFolder()
+        let roof = try await BackedUpGateway(in: folder)
+        let long = try roof.bytes(["ca.pem"], in: roof.gateway)[0] + [UInt8](repeating: 0x0a, count: 65_536)
+        try DurableFile.write(long, to: "\(roof.gateway)/ca.pem", mode: 0o644)
+        let (exit, lines) = try await roof.keys("backup", roof.backup, "-c", roof.gateway)
+        #expect(exit == .code(0) && lines.contains { $0.contains("a new system has its own") }, "\(lines)")
+        let new = "\(folder.path)/new"
+        let restored = try await roof.keys("restore", roof.backup, "-d", new)
+        #expect(restored.exit == .code(0), "\(restored.lines)")
+        #expect(restored.lines.contains { $0.contains("still missing: \(new)/ca.pem,") }, "\(restored.lines)")
+        #expect(roof.names(in: new) == (BackedUpGateway.keys + ["heliograph.yaml", "roof-a.pem"]).sorted())
+    }
+
     @Test("are not backed up together with a private key in clear: a certificate's file may hold both")
     func keyInClear() async throws {
         let folder = try TemporaryFolder()

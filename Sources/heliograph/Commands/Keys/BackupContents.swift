@@ -28,9 +28,8 @@ struct BackupContents {
         for role in BackedUpFile.Role.allCases {
             guard let path = file.path(of: role) else { continue }
             let bytes = try InputFile.read(path)
-            if role == .authority, bytes.count > BackedUpFile.sizeLimit {
-                omitted.append(
-                    "\(path), the broker's authorities: longer than a backup is meant for; a new system has its own")
+            if bytes.count > BackedUpFile.sizeLimit, let remedy = role.remedy {
+                omitted.append("\(path), \(role.purpose): longer than a backup is meant for; \(remedy)")
                 continue
             }
             do throws(StatementError) {
@@ -85,5 +84,16 @@ struct BackupContents {
             """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if !omitted.isEmpty { words += ["", "Not in here:"] + omitted.map { "  \($0)" } }
         return words
+    }
+}
+
+extension BackedUpFile.Role {
+    /// Where else a file is to be had that can be long: one with all authorities of a system, a policy's whole history.
+    fileprivate var remedy: String? {
+        switch self {
+        case .policy: "every neighbour has it"
+        case .authority: "a new system has its own"
+        case .configuration, .certificate: nil
+        }
     }
 }

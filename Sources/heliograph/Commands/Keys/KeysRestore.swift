@@ -66,9 +66,13 @@ struct KeysRestore: AsyncParsableCommand {
         for place in plan.places {
             if let previous = place.previous { print("What was \(place.path) before is \(previous) now.") }
         }
-        if let password = file.configuration.broker?.passwordFile.map(file.resolve), FileKind(of: password) == .nothing
-        {
-            print("\nNot in a backup: \(password), the broker's password. Whoever runs the broker gives you a new one.")
+        let missing = BackedUpFile.Role.allCases.compactMap { role in file.path(of: role).map { ($0, role.purpose) } }
+        let password = file.configuration.broker?.passwordFile.map { (file.resolve($0), "the broker's password") }
+        for (path, purpose) in missing + [password].compactMap(\.self) where FileKind(of: path) == .nothing {
+            print("Not in the backup, and still missing: \(path), \(purpose).")
+        }
+        if plan.hasPolicy {
+            print("The policy is the one of the backup. If it has changed since, get the newest from a neighbour.")
         }
         if FileKind(of: file.state.database) == .nothing {
             print(

@@ -26,6 +26,9 @@ struct RestorePlan {
     /// Keys first: with them and nothing else a gateway does not start under another name.
     private(set) var places: [Place] = []
 
+    /// Whether a policy came with the backup, which may be older than its community's by now.
+    var hasPolicy: Bool { places.contains { $0.path == file.path(of: .policy) } }
+
     /// - Parameters:
     ///   - path: where the configuration is to lie; the other places follow from it.
     ///   - source: the backup, for words.
