@@ -182,6 +182,44 @@ struct RecordedStreetTests {
         #expect(meters.contains { $0.meter == "demo.street/roof-2/pv" })
     }
 
+    @Test("its readings go out one by one, own and mirrored, and those of a period are a part of all")
+    func rawReadings() async throws {
+        func readings(_ arguments: String...) async throws -> [[Substring]] {
+            let (exit, lines) = try await ChildProcess.run(
+                try HeliographProgram.path,
+                ["readings", "--state", folder.roof("roof-1"), "--origin", "demo.street/roof-2"] + arguments)
+            #expect(exit == .code(0))
+            return lines.filter { !$0.hasPrefix("#") }.map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
+        }
+        let all = try await readings("--by", "reading", "--csv")
+        let (names, rows) = (try #require(all.first), all.dropFirst())
+        #expect(names.starts(with: ["meter", "period", "energy_j", "register_j"]) && rows.count >= 4)
+        #expect(all.allSatisfy { $0.count == names.count })
+        let pulses = try #require(names.firstIndex(of: "pulses"))
+        for (before, after) in zip(rows, rows.dropFirst()) {
+            let (from, to, counted) = (Int(before[3]) ?? -1, Int(after[3]) ?? -1, Int(after[2]))
+            #expect(to - from == counted && from >= 0)
+            let (earlier, later) = (Int(before[pulses]) ?? -1, Int(after[pulses]) ?? -1)
+            #expect(later >= earlier && earlier >= 0)
+        }
+        let days = try await readings("--by", "day", "--csv").dropFirst()
+        func energy(_ lines: ArraySlice<[Substring]>) -> Int {
+            lines.reduce(0) { sum, line in sum + (Int(line[2]) ?? 0) }
+        }
+        #expect(energy(days) == energy(rows))
+        let middle = String(rows[rows.startIndex + rows.count / 2][1])
+        let first = try await readings("--by", "reading", "--csv", "--to", middle)
+        let second = try await readings("--by", "reading", "--csv", "--from", middle)
+        let together = Array(first.dropFirst()) + Array(second.dropFirst())
+        #expect(together == Array(rows) && first.count > 1 && second.count > 1)
+        let none = try await HeliographProgram.run("readings", "--state", folder.roof("roof-1"), "--to", "2026-01-01")
+        #expect(none.exit == .code(0) && none.lines == ["There is no reading of that time."])
+        let both = try await HeliographProgram.run("readings", "--state", folder.roof("roof-1"), "--json", "--csv")
+        #expect(both.exit == .code(2))
+    }
+
     @Test("its logs are shown with their mirrors")
     func ledger() async throws {
         let heads = try await HeliographProgram.run("ledger", "heads", "--state", folder.roof("roof-1"))

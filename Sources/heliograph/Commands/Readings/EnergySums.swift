@@ -7,11 +7,9 @@ struct EnergySums {
     struct Sum {
         let meter: Name
         let period: String
-        var energy: Joules
-        /// The running total at the period's last reading.
-        var register: Joules
-        /// What the billing meter showed at that reading, where that is known.
-        var dial: Joules?
+        var energy = Joules(0)
+        /// The period's last reading, with the running totals and what the billing meter showed then.
+        var last: Reading
         var readings = 0
         /// What is known to be missing or doubtful in the period.
         var lost: Int64 = 0
@@ -22,38 +20,24 @@ struct EnergySums {
             [lost > 0 ? "\(lost) edges lost" : nil, stuck > 0 ? "\(stuck) times stuck" : nil]
                 .compactMap(\.self).joined(separator: ", ")
         }
-
-        func line(meter: String) -> Line {
-            Line(
-                meter: meter, period: period, energyJ: energy.rawValue, registerJ: register.rawValue,
-                dialJ: dial?.rawValue, readings: readings, lost: lost, stuck: stuck)
-        }
     }
 
-    /// The JSON of `heliograph readings --json`.
-    struct Line: Encodable {
-        let meter: String
-        let period: String
-        let energyJ: Int64
-        let registerJ: Int64
-        let dialJ: Int64?
-        let readings: Int
-        let lost: Int64
-        let stuck: Int64
-    }
-
-    /// By meter, and within a meter in the order of the log.
+    /// By meter, and within a meter in the order of the log, without those that were taken.
     var periods: [Sum] { meters.flatMap { sums[$0] ?? [] } }
 
     private let period: ReadingPeriod
+    private let span: ReadingSpan
     private let isCut: Bool
     private var meters: [Name] = []
     private var sums: [Name: [Sum]] = [:]
     private var last: [Name: (energy: Joules, lost: Int64, stuck: Int64)] = [:]
 
-    /// - Parameter isCut: whether the beginning of the log is gone: then a meter's first reading is where counting begins.
-    init(by period: ReadingPeriod, isCut: Bool = false) {
+    /// - Parameters:
+    ///   - span: readings outside are what those inside are counted from, and nothing else.
+    ///   - isCut: whether the beginning of the log is gone: then a meter's first reading is where counting begins.
+    init(by period: ReadingPeriod, in span: ReadingSpan = ReadingSpan(), isCut: Bool = false) {
         self.period = period
+        self.span = span
         self.isCut = isCut
     }
 
@@ -70,21 +54,32 @@ struct EnergySums {
         }
     }
 
+    /// Hands over what no later reading changes: where each reading is a period of its own, all there is. So the readings of
+    /// ten years need not be held at once.
+    mutating func takeFinished() -> [Sum] {
+        guard period == .reading else { return [] }
+        defer {
+            sums.removeAll(keepingCapacity: true)
+            meters.removeAll(keepingCapacity: true)
+        }
+        return periods
+    }
+
     private mutating func add(_ reading: Reading) {
+        let before = last[reading.meter] ?? (isCut ? (reading.energy, reading.lost, reading.stuck) : (Joules(0), 0, 0))
+        last[reading.meter] = (reading.energy, reading.lost, reading.stuck)
+        guard span.contains(reading.end) else { return }
         let name = period.name(of: reading.end)
         if sums[reading.meter] == nil { meters.append(reading.meter) }
         var list = sums.removeValue(forKey: reading.meter) ?? []
-        if list.last?.period != name {
-            list.append(Sum(meter: reading.meter, period: name, energy: Joules(0), register: reading.energy))
+        if list.last?.period != name || period == .reading {
+            list.append(Sum(meter: reading.meter, period: name, last: reading))
         }
-        let before = last[reading.meter] ?? (isCut ? (reading.energy, reading.lost, reading.stuck) : (Joules(0), 0, 0))
         list[list.count - 1].energy.rawValue += reading.energy.rawValue - before.energy.rawValue
-        list[list.count - 1].register = reading.energy
-        list[list.count - 1].dial = reading.dial
+        list[list.count - 1].last = reading
         list[list.count - 1].readings += 1
         list[list.count - 1].lost += reading.lost - before.lost
         list[list.count - 1].stuck += reading.stuck - before.stuck
-        last[reading.meter] = (reading.energy, reading.lost, reading.stuck)
         sums[reading.meter] = list
     }
 }
