@@ -19,6 +19,7 @@ struct ChangeWriter {
         case .grow(let growth): try grow(growth)
         case .truncate(let origin, let size): try truncate(origin, to: size)
         case .note(let origin, let kind, let bytes): try setNote(origin, kind, bytes)
+        case .keptRecord(let origin, let record): try keep(record, of: origin)
         case .published(let origin, let end): try setPublished(origin, end)
         case .evidence(let origin, let bytes): try keepEvidence(origin, bytes)
         case .register(let meter, let register): try setRegister(meter, register)
@@ -115,6 +116,17 @@ struct ChangeWriter {
         try connection.statement(
             "INSERT INTO note(log, kind, bytes) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes"
         ).run([.integer(log), .text(kind.rawValue), .blob(bytes)])
+    }
+
+    /// Of two records of one size the first stays: statements name its bytes.
+    private mutating func keep(_ record: KeptRecord, of origin: Origin) throws(StorageError) {
+        let log = try head(creating: origin).id
+        try connection.statement(
+            "INSERT INTO kept_record(log, size, time, digest, bytes) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
+        ).run([
+            .integer(log), .integer(Int64(record.size)), .integer(Int64(record.time)), .blob(record.digest.bytes),
+            .blob(record.note),
+        ])
     }
 
     private mutating func setPublished(_ origin: Origin, _ end: UInt64) throws(StorageError) {

@@ -133,12 +133,13 @@ extension Session {
             return true
         }
         return LogState(
-            origin: origin, frontier: head.frontier, notes: notes, publishedEnd: head.publishedEnd,
+            origin: origin, frontier: head.frontier, notes: notes, newestKept: try newestKept(of: origin, head),
+            publishedEnd: head.publishedEnd,
             evidence: try blob("SELECT evidence FROM log WHERE id = ?1", [.integer(head.id)]),
             firstIndex: head.firstIndex)
     }
 
-    fileprivate func blob(_ sql: String, _ values: [Value] = []) throws(StorageError) -> [UInt8]? {
+    func blob(_ sql: String, _ values: [Value] = []) throws(StorageError) -> [UInt8]? {
         var result: [UInt8]?
         try connection.statement(sql).rows(values) { row in
             result = row.isNull(0) ? nil : row.blob(0)

@@ -40,6 +40,15 @@ enum Schema {
         """
         ALTER TABLE log ADD COLUMN first_index INTEGER NOT NULL DEFAULT 0;
         """,
+        // The records that are kept for ever, and which of them a statement names. A database that comes from before has none: the
+        // next record of each log is the first.
+        """
+        CREATE TABLE kept_record(
+            log INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, digest BLOB NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY(log, size)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX kept_record_digest ON kept_record(log, digest);
+        """,
     ]
 
     /// Refuses what is not ours or is newer than this program, before anything is touched.

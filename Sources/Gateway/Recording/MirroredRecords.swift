@@ -50,11 +50,11 @@ struct MirroredRecords: Sendable {
 }
 
 extension LedgerChange {
-    /// The log that grows, or of which a note is kept.
+    /// The log that grows, or of which a note is kept. A record that is kept for ever, one in an hour, waits for nothing.
     fileprivate var mirroredLog: Origin? {
         switch self {
         case .grow(let growth): growth.origin
-        case .note(let origin, _, _): origin
+        case .note(let origin, _, _), .keptRecord(let origin, _): origin
         case .truncate, .published, .evidence, .register, .setting: nil
         }
     }

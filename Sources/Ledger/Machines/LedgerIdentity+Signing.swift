@@ -4,7 +4,7 @@ package import Statements
 extension LedgerIdentity {
     /// Signs one statement at its index and runs the check on it that mirrors will run, or as much of it as ``selfCheck``
     /// says.
-    /// - Parameter record: the digest of the newest recorded note of the own log.
+    /// - Parameter record: the digest of the newest of the own log's records that are kept for ever.
     package func entry(_ draft: Draft, index: UInt64, record: Digest?) throws(SigningFailure) -> Entry {
         do {
             let header = StatementHeader(

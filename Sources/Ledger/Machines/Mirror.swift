@@ -47,6 +47,8 @@ package struct Mirror: Sendable {
     var failedAsks = 0
     /// Whether nothing is cosigned for now: what this database has forgotten it may have cosigned.
     var isSilent = false
+    /// Which records are kept for ever.
+    private var keeping: RecordKeeping
 
     /// Continues the mirror that the store describes.
     /// - Parameters:
@@ -65,6 +67,7 @@ package struct Mirror: Sendable {
         frontier = state.frontier
         evidence = state.evidence
         firstIndex = state.firstIndex
+        keeping = RecordKeeping(newest: state.newestKept)
         self.checkedEnd = checkedEnd
         held = try state.notes[.held].map { try identity.note($0, of: state.origin) }
         try identity.check(frontier, under: held)
@@ -107,7 +110,7 @@ package struct Mirror: Sendable {
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
         if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {
             recorded = note
-            outcome.changes.append(.note(origin, .recorded, note.note.bytes))
+            outcome.changes += keeping.changes(recording: note, identity.cryptography)
             outcome.effects.append(
                 .recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
         }

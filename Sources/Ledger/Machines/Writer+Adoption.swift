@@ -106,7 +106,7 @@ extension Writer {
     private func sign(_ draft: Draft, in rewrite: inout Rewrite) throws(SigningFailure) {
         rewrite.see(draft)
         let draft = draft.lifted(to: &rewrite.reached, &rewrite.scales)
-        let entry = try identity.entry(draft, index: rewrite.growth.frontier.size, record: recordDigest)
+        let entry = try identity.entry(draft, index: rewrite.growth.frontier.size, record: keeping.newest?.digest)
         rewrite.growth.append(entry.bytes, identity.cryptography)
         rewrite.signedCount += 1
         if let adjustment = draft.adjustment { rewrite.dialOffsets[draft.message.subject] = adjustment.newOffset }

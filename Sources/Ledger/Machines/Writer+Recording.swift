@@ -97,14 +97,13 @@ extension Writer {
         return moment.monotonic >= since + Self.lateness ? record(late.note) : LedgerOutcome()
     }
 
-    /// Keeps the largest record, which statements name from here on with the very lines that it has, and publishes it.
+    /// Keeps the largest record and publishes it. The first of an hour is kept for ever, and statements name it from here on.
     mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
         let isFirst = recorded == nil
         recorded = note
         late = nil
-        recordDigest = identity.cryptography.sha256(note.note.bytes)
         superseded.removeAll { $0.checkpoint.size <= note.checkpoint.size }
-        var outcome = LedgerOutcome(changes: [.note(identity.origin, .recorded, note.note.bytes)])
+        var outcome = LedgerOutcome(changes: keeping.changes(recording: note, identity.cryptography))
         if let offered, offered.note.checkpoint.size <= note.checkpoint.size {
             self.offered = nil
             outcome.changes.append(.note(identity.origin, .offered, nil))

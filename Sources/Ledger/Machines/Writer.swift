@@ -43,8 +43,8 @@ package struct Writer: Sendable {
     package internal(set) var holders = Holders()
     /// What may be published now.
     package internal(set) var phase: Phase
-    /// SHA-256 of the newest recorded note with its lines, for the next statements' headers.
-    var recordDigest: Digest?
+    /// Which records are kept for ever; the next statements' headers name the newest of them.
+    var keeping: RecordKeeping
     /// Earlier heads than ``held``, by size.
     var signed: [VerifiedNote] = []
     var superseded: [VerifiedNote] = []
@@ -84,6 +84,7 @@ package struct Writer: Sendable {
         publishedEnd = state.publishedEnd
         exposedEnd = state.publishedEnd
         firstIndex = state.firstIndex
+        keeping = RecordKeeping(newest: state.newestKept)
         self.restored = restored.mapValues(\.register)
         dialOffsets = restored.compactMapValues(\.dialOffset)
         self.scales = scales
@@ -97,7 +98,6 @@ package struct Writer: Sendable {
         recorded = try note(.recorded)
         offered = try note(.offered).map { Offer(note: $0, since: moment.monotonic) }
         for note in [recorded, offered?.note].compactMap(\.self) { holders.see(note) }
-        recordDigest = state.notes[.recorded].map { identity.cryptography.sha256($0) }
         guard frontier.size > 0 else { return }
         guard let genesis else { throw .tree(.missingHashes(wanted: 1, found: 0)) }
         do throws(StatementError) {
@@ -117,7 +117,7 @@ package struct Writer: Sendable {
         var (reached, scales, dialOffsets) = (reached, scales, dialOffsets)
         for draft in drafts {
             let draft = draft.lifted(to: &reached, &scales)
-            let entry = try identity.entry(draft, index: growth.frontier.size, record: recordDigest)
+            let entry = try identity.entry(draft, index: growth.frontier.size, record: keeping.newest?.digest)
             growth.append(entry.bytes, identity.cryptography)
             if let adjustment = draft.adjustment { dialOffsets[draft.message.subject] = adjustment.newOffset }
         }

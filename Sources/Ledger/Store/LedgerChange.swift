@@ -9,6 +9,8 @@ package enum LedgerChange: Hashable, Sendable {
     case truncate(Origin, size: UInt64)
     /// Replaces a note of a log, or forgets it.
     case note(Origin, NoteKind, [UInt8]?)
+    /// Keeps a record for ever; one of the same size that is kept already stays.
+    case keptRecord(Origin, KeptRecord)
     /// All own entries below `end` are acknowledged by the broker.
     case published(Origin, end: UInt64)
     /// What proves that a log contradicted itself; kept for ever.
@@ -27,7 +29,7 @@ extension LedgerChange {
         case .setting(let key, _): "setting/\(key)"
         case .note(let origin, let kind, _): "note/\(origin)/\(kind)"
         case .published(let origin, _): "published/\(origin)"
-        case .grow, .truncate, .evidence: nil
+        case .grow, .truncate, .keptRecord, .evidence: nil
         }
     }
 }

@@ -82,8 +82,8 @@ package final class SimulatedDisk: LedgerStore {
             state.logs.keys.sorted().compactMap { origin in
                 state.logs[origin].map {
                     LogState(
-                        origin: origin, frontier: $0.frontier, notes: $0.notes, publishedEnd: $0.publishedEnd,
-                        evidence: $0.evidence)
+                        origin: origin, frontier: $0.frontier, notes: $0.notes, newestKept: $0.newestKept,
+                        publishedEnd: $0.publishedEnd, evidence: $0.evidence)
                 }
             }
         }
@@ -173,6 +173,11 @@ package final class SimulatedDisk: LedgerStore {
             state.logs[origin]?.cut(to: Int(size), cryptography)
         case .note(let origin, let kind, let bytes):
             state.logs[origin, default: SimulatedDiskLog()].notes[kind] = bytes
+        case .keptRecord(let origin, let record):
+            if let kept = state.logs[origin]?.newestKept, kept.size >= record.size {
+                return state.complaints.append("\(origin)'s record of \(record.size) was to be kept after \(kept.size)")
+            }
+            state.logs[origin, default: SimulatedDiskLog()].newestKept = record
         case .published(let origin, let end):
             guard let log = state.logs[origin], end >= log.publishedEnd, end <= log.size else {
                 return state.complaints.append("\(origin)'s published end was to be \(end)")

@@ -12,6 +12,7 @@ package struct SimulatedDiskLog: Sendable {
     /// The complete subtrees by level.
     private var levels: [[Digest]] = []
     var notes: [NoteKind: [UInt8]] = [:]
+    var newestKept: KeptRecord?
     var publishedEnd: UInt64 = 0
     var evidence: [UInt8]?
 

@@ -95,6 +95,7 @@ struct TileImport {
     /// The largest recorded checkpoint counts, whether or not every entry of it was here before.
     private func keepRecord(over state: LogState) async throws {
         guard size > state.checkpoint(.recorded)?.size ?? 0 else { return }
-        try await database.commit([.note(origin, .recorded, tiles.note.note.bytes)])
+        var keeping = RecordKeeping(newest: state.newestKept)
+        try await database.commit(keeping.changes(recording: tiles.note, OpenSSLCryptography()))
     }
 }

@@ -1,5 +1,6 @@
 import Ledger
 import Metering
+import Signing
 import Statements
 import Testing
 
@@ -28,6 +29,15 @@ struct MirroredRecordsTests {
         #expect(records.admit([.grow(growth)], at: start) == [.grow(growth)], "once")
         let both: [LedgerChange] = [.note(other, .recorded, [5]), .note(other, .held, [6])]
         #expect(records.admit(both, at: start) == [.note(other, .held, [6]), .note(other, .recorded, [5])])
+    }
+
+    @Test("that are kept for ever do not wait, nor does the record itself then")
+    func kept() {
+        var records = MirroredRecords(of: own)
+        let kept = LedgerChange.keptRecord(
+            roof, KeptRecord(size: 1, time: 2, digest: OpenSSLCryptography().sha256([3]), note: [3]))
+        #expect(records.admit([.note(roof, .recorded, [3]), kept], at: start) == [kept, .note(roof, .recorded, [3])])
+        #expect(records.isEmpty)
     }
 
     @Test("of a log that fell silent are written after ten minutes, and all at the end")

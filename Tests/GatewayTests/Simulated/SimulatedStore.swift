@@ -22,6 +22,7 @@ actor SimulatedStore: LedgerStore {
         var entries: [[UInt8]] = []
         var frontier = MerkleFrontier()
         var notes: [NoteKind: [UInt8]] = [:]
+        var newestKept: KeptRecord?
         var publishedEnd: UInt64 = 0
     }
 
@@ -68,7 +69,9 @@ actor SimulatedStore: LedgerStore {
             throw Failure()
         }
         return contents.map { origin, log in
-            LogState(origin: origin, frontier: log.frontier, notes: log.notes, publishedEnd: log.publishedEnd)
+            LogState(
+                origin: origin, frontier: log.frontier, notes: log.notes, newestKept: log.newestKept,
+                publishedEnd: log.publishedEnd)
         }
     }
 
@@ -102,6 +105,7 @@ actor SimulatedStore: LedgerStore {
             contents[origin]?.entries = entries
             contents[origin]?.frontier = frontier
         case .note(let origin, let kind, let note): contents[origin, default: Log()].notes[kind] = note
+        case .keptRecord(let origin, let record): contents[origin, default: Log()].newestKept = record
         case .published(let origin, let end): contents[origin, default: Log()].publishedEnd = end
         case .evidence: break
         case .register(let name, let register): kept[name] = register

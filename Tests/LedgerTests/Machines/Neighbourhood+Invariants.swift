@@ -23,10 +23,12 @@ extension Neighbourhood {
             publish(.entry(genesis, from: origin), retainedAs: "genesis/\(origin)")
         case .checkpoint(let note):
             let head = try Checkpoint(parsing: SignedNote(parsing: note).text)
+            try seeLines(of: note)
             see(head, in: &publishedRoots, "published")
             if head.size > gateway.own(\.publishedEnd) { violations.append("\(origin) offered what is not published") }
             publish(.note(note, of: origin, from: origin), retainedAs: "checkpoint/\(origin)")
         case .recorded(let note):
+            try seeLines(of: note)
             try seeRecord(note, of: gateway)
             publish(.note(note, of: origin, from: origin), retainedAs: "recorded/\(origin)")
         case .cosignature(let log, let note):
@@ -35,10 +37,24 @@ extension Neighbourhood {
             if head.size < cosignedSizes[key] ?? 0, !gateway.isRolledBack {
                 violations.append("\(origin) cosigned \(log) at \(head.size), after \(cosignedSizes[key] ?? 0)")
             }
+            try seeLines(of: note)
             cosignedSizes[key] = max(head.size, cosignedSizes[key] ?? 0)
             publish(.note(note, of: log, from: origin), retainedAs: "cosignature/\(origin)/\(log)", to: log)
         case .evidence(let log, let evidence):
             publish(.evidence(evidence, against: log), retainedAs: "evidence/\(origin)/\(log)")
+        }
+    }
+
+    /// A mirror dates a head once, and says the same again after every start and on every connection.
+    private func seeLines(of bytes: [UInt8]) throws {
+        let note = try SignedNote(parsing: bytes)
+        for line in note.signatures {
+            guard let mirror = gateways.first(where: { $0.origin == line.name.mirrorOrigin }), !mirror.isRolledBack
+            else {
+                continue
+            }
+            let before = cosignatures.updateValue(line, forKey: Array("\(line.name)".utf8) + note.text)
+            if let before, before != line { violations.append("\(mirror.origin) dated a head of a log twice") }
         }
     }
 

@@ -58,6 +58,8 @@ final class Neighbourhood {
     var publishedRoots: [Place: Digest] = [:]
     var recordedRoots: [Place: Digest] = [:]
     var cosignedSizes: [String: UInt64] = [:]
+    /// By the cosigner's name and the head's text.
+    var cosignatures: [[UInt8]: NoteSignature] = [:]
 
     init(_ names: [String] = ["roof-a", "roof-b", "roof-c", "roof-d"], seed: UInt64 = 1) throws {
         keys = try SimulatedStreet(names)

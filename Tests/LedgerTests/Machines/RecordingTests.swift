@@ -119,8 +119,10 @@ import Testing
         try await street.inspect()
     }
 
-    @Test("late cosignatures join the record, whose digest the next statement carries") func lateLines() async throws {
+    @Test("late cosignatures join the record, and not what is kept of it for ever, which the next statement names")
+    func lateLines() async throws {
         let street = try Neighbourhood()
+        let policy = street.policy
         try await street.startAll()
         await street.run(.seconds(21))
         for gateway in street.gateways {
@@ -128,8 +130,10 @@ import Testing
             #expect(gateway.own { $0.notes[.recorded] } == record.note.bytes)
             await street.read(gateway)
             let newest = try #require(gateway.own(\.entries).last)
-            #expect(
-                try StatementHeader(of: Entry(parsing: newest)).record == cryptography.sha256(record.note.bytes))
+            let kept = try #require(gateway.own(\.kept).last)
+            #expect(record.cosigners.count == 4 && kept.digest == cryptography.sha256(kept.note))
+            #expect(try policy.check(SignedNote(parsing: kept.note), cryptography).cosigners.count == 3)
+            #expect(try StatementHeader(of: Entry(parsing: newest)).record == kept.digest)
         }
     }
 

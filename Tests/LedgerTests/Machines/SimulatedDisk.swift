@@ -10,6 +10,7 @@ struct SimulatedDisk {
     struct Log: TreeReader {
         var entries: [[UInt8]] = []
         var notes: [NoteKind: [UInt8]] = [:]
+        var kept: [KeptRecord] = []
         var publishedEnd: UInt64 = 0
         var evidence: [UInt8]?
         var frontier = MerkleFrontier()
@@ -53,6 +54,7 @@ struct SimulatedDisk {
             guard size <= log.frontier.size, size >= log.publishedEnd else { throw Fault.wrongCut }
             logs[origin]?.cut(to: Int(size))
         case .note(let origin, let kind, let bytes): logs[origin, default: Log()].notes[kind] = bytes
+        case .keptRecord(let origin, let record): logs[origin, default: Log()].kept.append(record)
         case .published(let origin, let end):
             guard let log = logs[origin], end >= log.publishedEnd, end <= log.frontier.size else {
                 throw Fault.wrongPublishedEnd
@@ -68,8 +70,8 @@ struct SimulatedDisk {
     func state(of origin: Origin) -> LogState {
         let log = logs[origin] ?? Log()
         return LogState(
-            origin: origin, frontier: log.frontier, notes: log.notes, publishedEnd: log.publishedEnd,
-            evidence: log.evidence)
+            origin: origin, frontier: log.frontier, notes: log.notes, newestKept: log.kept.last,
+            publishedEnd: log.publishedEnd, evidence: log.evidence)
     }
 
     /// The state machines as this store describes them.

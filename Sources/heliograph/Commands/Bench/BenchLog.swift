@@ -23,10 +23,13 @@ struct BenchLog {
         var first = try Writer(
             identity: identity, state: state, genesis: nil, restored: [:], scales: scales, at: moment)
         let outcome = try first.append([street.genesis(of: author)], at: moment)
-        let note = try street.recordedNote(of: first.frontier, by: author).bytes
-        opening = outcome.changes + [.note(identity.origin, .recorded, note)]
+        let note = try street.policy.check(
+            street.recordedNote(of: first.frontier, by: author), street.cryptography)
+        var keeping = RecordKeeping()
+        opening = outcome.changes + keeping.changes(recording: note, street.cryptography)
         state.frontier = first.frontier
-        state.notes = [.recorded: note]
+        state.notes = [.recorded: note.note.bytes]
+        state.newestKept = keeping.newest
         writer = try Writer(
             identity: identity, state: state, genesis: opening.entries.first, restored: [:], scales: scales,
             at: moment)

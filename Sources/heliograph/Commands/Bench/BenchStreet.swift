@@ -83,8 +83,8 @@ struct BenchStreet {
                     clock: .synchronised, boot: nil, uptimeSeconds: nil, lost: 0, bounced: 3, stuck: 0)))
     }
 
-    /// A head of a gateway's log with a quorum's cosignatures.
-    func recordedNote(of frontier: MerkleFrontier, by author: Int = 0) throws -> SignedNote {
+    /// A head of a gateway's log with a quorum's cosignatures, made after a number of minutes.
+    func recordedNote(of frontier: MerkleFrontier, by author: Int = 0, minute: Int = 0) throws -> SignedNote {
         let author = gateways[author]
         let checkpoint = Checkpoint(
             origin: author.origin, size: frontier.size, root: frontier.root(cryptography))
@@ -92,7 +92,7 @@ struct BenchStreet {
         var note = try checkpoint.signed(by: key, with: author.logKey)
         for gateway in gateways.prefix(policy.quorum) {
             let key = try NoteKey.mirror(of: gateway.origin, gateway.mirrorKey.publicKey, cryptography)
-            let time = UInt64(clamping: Self.start.seconds)
+            let time = UInt64(clamping: Self.start.seconds + 60 * Int64(minute))
             note.add(try Cosignature.sign(note.text, time: time, key: key, with: gateway.mirrorKey))
         }
         return note
