@@ -76,10 +76,12 @@ extension Writer {
     }
 
     /// A line that came after the quorum is one more holder, and no news to anybody: such lines are written and published
-    /// together, when the last has come or ``lateness`` after the first.
+    /// together, when the last has come or ``lateness`` after the first. None joins a record that is kept for ever: everybody shall
+    /// keep the very bytes that statements name.
     private mutating func keepLate(_ note: VerifiedNote, behind recorded: VerifiedNote) throws(LedgerError)
         -> LedgerOutcome
     {
+        guard recorded.checkpoint.size != keeping.newest?.size else { return LedgerOutcome() }
         let known = late?.note ?? recorded
         let merged = try identity.merged(known, note)
         guard merged.cosigners.count > known.cosigners.count else { return LedgerOutcome() }

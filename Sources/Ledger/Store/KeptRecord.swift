@@ -17,7 +17,4 @@ package struct KeptRecord: Hashable, Sendable {
         self.digest = digest
         self.note = note
     }
-
-    /// Hours since 1970.
-    var hour: UInt64 { time / 3600 }
 }

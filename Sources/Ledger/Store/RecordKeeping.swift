@@ -19,13 +19,15 @@ package struct RecordKeeping: Hashable, Sendable {
     ) -> [LedgerChange] {
         let (checkpoint, bytes) = (note.checkpoint, note.note.bytes)
         let change = LedgerChange.note(checkpoint.origin, .recorded, bytes)
-        guard let time = note.recordedTime, checkpoint.size > newest?.size ?? 0, checkpoint.size <= Int64.max else {
-            return [change]
-        }
+        guard let time = note.recordedTime, checkpoint.size > newest?.size ?? 0, checkpoint.size <= Int64.max,
+            newest.map({ Self.hour(of: $0.time) != Self.hour(of: time) }) ?? true
+        else { return [change] }
         let record = KeptRecord(
             size: checkpoint.size, time: time, digest: cryptography.sha256(bytes), note: bytes)
-        guard record.hour != newest?.hour else { return [change] }
         newest = record
         return [change, .keptRecord(checkpoint.origin, record)]
     }
+
+    /// Hours since 1970.
+    private static func hour(of time: UInt64) -> UInt64 { time / 3600 }
 }

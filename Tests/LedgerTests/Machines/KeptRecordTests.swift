@@ -65,6 +65,29 @@ import Testing
         #expect(keeping.changes(recording: try policy.check(note, cryptography), cryptography).count == 2)
     }
 
+    @Test(
+        "have the same bytes wherever one of that size is kept, however late cosignatures come", arguments: [0, 2, 4])
+    func sameBytes(delay_s: Int) async throws {
+        let street = try Neighbourhood((0..<7).map { "roof-\($0)" })
+        street.faults.delay = .seconds(delay_s)
+        street.now = MonotonicTime(nanoseconds: 3_580 * 1_000_000_000)
+        try await street.startAll()
+        await street.run(.seconds(60))
+        var sharedCount = 0
+        for gateway in street.gateways {
+            let own = Dictionary(uniqueKeysWithValues: gateway.own(\.kept).map { ($0.size, $0) })
+            for holder in street.gateways where holder !== gateway {
+                for record in holder.disk.logs[gateway.origin]?.kept ?? [] {
+                    guard let same = own[record.size] else { continue }
+                    sharedCount += 1
+                    #expect(same == record, "\(holder.origin) keeps another record of \(gateway.origin)")
+                }
+            }
+        }
+        #expect(sharedCount > 20)
+        try await street.inspect()
+    }
+
     @Test("are one an hour in every log and every mirror of a street, and statements name the newest of their log")
     func wholeStreet() async throws {
         let street = try Neighbourhood()
