@@ -11,12 +11,16 @@ import Testing
         return options
     }
 
-    /// Lets street after street live until a promise is broken.
+    /// Lets street after street live until a promise is broken, or the one whose words are given.
     /// - Returns: the first violation and its seed; `nil` when a hundred seeds showed nothing.
-    private func firstViolation(_ options: StreetOptions) async throws -> (StreetResult.Violation, seed: UInt64)? {
+    private func firstViolation(
+        _ options: StreetOptions, saying words: String = ""
+    ) async throws -> (StreetResult.Violation, seed: UInt64)? {
         for seed in 1...100 as ClosedRange<UInt64> {
             let result = try await SimulatedStreet(seed: seed, options: options).run()
-            if let violation = result.violations.first { return (violation, seed) }
+            if let violation = result.violations.first(where: { words.isEmpty || $0.text.contains(words) }) {
+                return (violation, seed)
+            }
         }
         return nil
     }
@@ -29,6 +33,24 @@ import Testing
         }
         let (violation, _) = try #require(try await firstViolation(options))
         #expect(violation.text.contains("recorded"))
+    }
+
+    @Test("a quorum that is one too small lets a liar say when something was recorded, which is caught")
+    func smallQuorumDates() async throws {
+        var options = Self.options
+        options.violationLimit = 1000
+        options.plant.policy = { policy in
+            Policy(
+                community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1)
+        }
+        _ = try #require(try await firstViolation(options, saying: "were recorded at"))
+    }
+
+    @Test("the latest of the mirrors' times in the place of their median is caught") func latestTime() async throws {
+        var options = Self.options
+        options.plant.store = { PlantedStore(.datesByLatest, on: $0, of: $1) }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("were recorded at"))
     }
 
     @Test("a cosignature before its commit is caught") func cosignatureBeforeCommit() async throws {

@@ -14,6 +14,8 @@ final class PlantedStore: LedgerStore {
         case forgetsNeighbours
         /// Never keeps how far the broker has acknowledged.
         case forgetsCursor
+        /// Takes the latest of the mirrors' times for the one at which something was recorded.
+        case datesByLatest
     }
 
     private let bug: Bug
@@ -50,6 +52,8 @@ final class PlantedStore: LedgerStore {
             try disk.commit(ready)
         case .forgetsCursor:
             try disk.commit(changes.filter { if case .published = $0 { false } else { true } })
+        case .datesByLatest:
+            try disk.commit(changes.map { Self.dated($0) })
         case .forgetsNeighbours:
             for case .grow(let growth) in changes where isForgotten(growth.origin) {
                 disk.forget(growth.origin)
@@ -57,6 +61,19 @@ final class PlantedStore: LedgerStore {
             }
             try disk.commit(changes)
         }
+    }
+
+    private static func dated(_ change: LedgerChange) -> LedgerChange {
+        guard case .keptRecord(let origin, let record) = change, let note = try? SignedNote(parsing: record.note) else {
+            return change
+        }
+        // A cosignature's line begins with its time.
+        let times = note.signatures.filter { $0.name.mirrorOrigin != nil }.map { line in
+            line.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        let latest = KeptRecord(
+            size: record.size, time: times.max() ?? 0, digest: record.digest, note: record.note)
+        return .keptRecord(origin, latest)
     }
 
     func entries(of origin: Origin, from start: UInt64, countLimit: Int, byteLimit: Int) async throws -> [[UInt8]] {

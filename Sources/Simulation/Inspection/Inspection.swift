@@ -19,6 +19,13 @@ struct Inspection {
         var link: UInt64
     }
 
+    /// A head that a mirror cosigned; places of mirror and log.
+    struct Cosigned: Hashable {
+        var mirror: Int
+        var log: Int
+        var size: UInt64
+    }
+
     /// The entries of a log that the broker has acknowledged.
     struct Acknowledged {
         /// All below.
@@ -39,6 +46,10 @@ struct Inspection {
     var recorded: [Beginning?]
     /// The newest that was cosigned, by place of the mirror and then of the log.
     var cosigned: [[Beginning?]]
+    /// When honest mirrors said that they cosigned a head, POSIX seconds.
+    var dates: [Cosigned: UInt64] = [:]
+    /// Between which times the honest mirrors of a kept record said that they cosigned it, by the note's digest; `nil` for none.
+    var honestTimes: [Digest: ClosedRange<UInt64>?] = [:]
     /// By place of the log, what was published at each index: the first word of its hash.
     var entries: [[UInt64: UInt64]]
     /// By place, up to where a gateway knew durably that the broker has its entries.

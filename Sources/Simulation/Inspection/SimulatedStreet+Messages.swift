@@ -21,6 +21,9 @@ extension SimulatedStreet {
             } else {
                 story.complain("\(gateway.origin) convicted \(origin), which is honest", at: now)
             }
+        case .keptRecord(let origin, _):
+            guard let kept = gateway.disk.log(origin, { $0.newestKept }) else { return }
+            inspectTime(of: kept, by: gateway)
         default: return
         }
     }
@@ -94,6 +97,7 @@ extension SimulatedStreet {
                 "\(gateway.origin) calls \(size) entries recorded by \(record.cosigners.count) mirrors of \(policy.quorum)",
                 at: now)
         }
+        inspectDates(of: record)
         inspection.announced[gateway.place] = max(size, inspection.announced[gateway.place])
     }
 

@@ -42,7 +42,7 @@ extension Liar {
             if vices.withholds, generator.happens(percent: 30) { continue }
             lies.append((try .statement(entry, of: origin), receivers))
         }
-        lies.append((.note(try head(of: branch, at: moment), on: .checkpoint(origin)), receivers))
+        lies.append((.note(try head(of: branch, at: moment, &generator), on: .checkpoint(origin)), receivers))
         return lies
     }
 

@@ -5,10 +5,10 @@ import Statements
 
 /// What a liar makes of what it hears.
 extension Liar {
-    func hear(_ message: BrokerMessage, _ generator: inout SeededGenerator) async -> [Lie] {
+    func hear(_ message: BrokerMessage, at now: MonotonicTime, _ generator: inout SeededGenerator) async -> [Lie] {
         guard let topic = Topic(message.topic), topic.sender != origin else { return [] }
         switch topic {
-        case .checkpoint(let log): return heard(note: message.payload, of: log, &generator)
+        case .checkpoint(let log): return heard(note: message.payload, of: log, at: now, &generator)
         case .cosignature(_, let of) where of == origin.gateway: return gather(message.payload)
         case .ask(let asker, let to) where to == origin.gateway:
             guard let ask = try? Ask(decoding: message.payload), let answer = await answer(ask, to: asker, &generator)
@@ -18,14 +18,15 @@ extension Liar {
         }
     }
 
-    private func heard(note bytes: [UInt8], of log: Origin, _ generator: inout SeededGenerator) -> [Lie] {
+    private func heard(
+        note bytes: [UInt8], of log: Origin, at now: MonotonicTime, _ generator: inout SeededGenerator
+    ) -> [Lie] {
         seen[log, default: []].append(bytes)
         if seen[log, default: []].count > 8 { seen[log]?.removeFirst() }
         guard vices.cosignsAnything || generator.happens(percent: 5), let note = try? SignedNote(parsing: bytes),
-            let key = identity.mirrorKey, let checkpoint = try? Checkpoint(parsing: note.text),
+            let checkpoint = try? Checkpoint(parsing: note.text),
             checkpoint.origin == log,
-            let line = try? Cosignature.sign(
-                note.text, time: UInt64(SimulatedClock.epoch), key: key, with: identity.mirrorSigner)
+            let line = try? self.line(under: note.text, at: Self.moment(at: now), &generator)
         else { return [] }
         var signed = note
         signed.add(line)

@@ -80,11 +80,25 @@ final class Liar {
     }
 
     /// The head of a history, signed, and cosigned with the own mirror key.
-    func head(of branch: Int, at moment: Moment) throws -> [UInt8] {
-        let note = try identity.signHead(of: branches[branch].frontier)
-        let bytes = try identity.cosigned(note, at: moment).note.bytes
+    func head(of branch: Int, at moment: Moment, _ generator: inout SeededGenerator) throws -> [UInt8] {
+        var note = try identity.signHead(of: branches[branch].frontier).note
+        if let line = try self.line(under: note.text, at: moment, &generator) { note.add(line) }
+        let bytes = note.bytes
         notes.append(bytes)
         if notes.count > Self.noteLimit { notes.removeFirst() }
         return bytes
+    }
+
+    /// A cosignature of whatever it is, of now or of whenever suits.
+    func line(
+        under text: [UInt8], at moment: Moment, _ generator: inout SeededGenerator
+    ) throws -> NoteSignature? {
+        guard let key = identity.mirrorKey else { return nil }
+        var time = UInt64(clamping: moment.stamp.time.seconds)
+        if vices.misdates {
+            let around = Int64(generator.number(in: 0...172_800)) - 86_400
+            time = generator.pick([1, UInt64(Int64.max), UInt64(clamping: moment.stamp.time.seconds + around)])
+        }
+        return try Cosignature.sign(text, time: time, key: key, with: identity.mirrorSigner)
     }
 }

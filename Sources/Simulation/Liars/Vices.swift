@@ -12,6 +12,8 @@ struct Vices {
     var garbles: Bool
     /// Publishes “evidence” against honest logs.
     var accuses: Bool
+    /// Cosigns with any time that a line can carry.
+    var misdates: Bool
 
     init(_ generator: inout SeededGenerator) {
         equivocates = generator.happens(percent: 60)
@@ -20,5 +22,6 @@ struct Vices {
         withholds = generator.happens(percent: 40)
         garbles = generator.happens(percent: 40)
         accuses = generator.happens(percent: 40)
+        misdates = generator.happens(percent: 60)
     }
 }

@@ -23,7 +23,9 @@ extension SimulatedStreet {
 
     func deliver(_ message: BrokerMessage, to receiver: Int) async {
         if let liar = liars[receiver] {
-            for (lie, chosen) in await liar.hear(message, &generator) { publish(lie: lie, from: receiver, to: chosen) }
+            for (lie, chosen) in await liar.hear(message, at: now, &generator) {
+                publish(lie: lie, from: receiver, to: chosen)
+            }
             return
         }
         guard let gateway = gateways[receiver] else { return }
