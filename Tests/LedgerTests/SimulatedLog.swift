@@ -39,13 +39,13 @@ struct SimulatedLog {
 
     static func entry(
         _ author: LogAuthor, _ signer: PrivateKey, index: UInt64, _ type: ContentType = .senML,
-        _ payload: [UInt8] = [0x80]
+        _ payload: [UInt8] = [0x80], record: Digest? = nil
     ) throws -> [UInt8] {
         let algorithm: Algorithm = signer.kind == .ed25519 ? .edDSA : .es256
         let header = StatementHeader(
             algorithm: algorithm, contentType: type, keyIdentifier: author.keyIdentifier, issuer: author.origin,
             subject: try Name("gateway"), issuedAt: UnixTime(seconds: 1_767_225_600 + Int64(index)), index: index,
-            record: nil)
+            record: record)
         return try Entry.sign(header: header, payload: payload, signer: signer, cryptography).bytes
     }
 
@@ -60,7 +60,7 @@ struct SimulatedLog {
     }
 
     func proof(_ index: Int, size: Int, cosigners: Range<Int> = 0..<4) async throws -> LogProof {
-        let genesis = GenesisPath(entry: entries[0], hashes: try await path(0, size: size))
+        let genesis = ProofExtra(genesis: entries[0], path: try await path(0, size: size))
         return LogProof(
             extra: index == 0 ? nil : genesis.bytes, index: UInt64(index), hashes: try await path(index, size: size),
             note: try await note(size: size, cosigners: cosigners))

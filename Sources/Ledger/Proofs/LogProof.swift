@@ -4,8 +4,8 @@ package import Statements
 ///
 /// Like a note it is a form, not a verdict; ``verify(entry:under:requiresRecord:_:)`` gives that.
 package struct LogProof: Hashable, Sendable {
-    /// No longer text is read, in bytes: a genesis and a note of the largest size fit, in base64.
-    package static let sizeLimit = 192 * 1024
+    /// No longer text is read, in bytes: a genesis and a record of the largest size fit, in base64, and a note.
+    package static let sizeLimit = 256 * 1024
     /// No tree has longer inclusion proofs.
     package static let hashLimit = 63
 
@@ -13,7 +13,7 @@ package struct LogProof: Hashable, Sendable {
     private static let extraWord = Array("extra ".utf8)
     private static let indexWord = Array("index ".utf8)
 
-    /// Data that nothing in the proof authenticates; Heliograph's own is a ``GenesisPath``.
+    /// Data that nothing in the proof authenticates; Heliograph's own is a ``ProofExtra``.
     package var extra: [UInt8]?
     /// The entry's place in the log.
     package let index: UInt64

@@ -9,7 +9,8 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case hash(ordinal: Int)
     case tooManyHashes(Int)
     case noCheckpoint
-    case genesisPath
+    case extraContent
+    case otherRecord
     case notRecorded(cosigners: Int, quorum: Int)
     case notIncluded(index: UInt64)
     case beyondEnd(index: UInt64, size: UInt64)
@@ -30,7 +31,9 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
         case .tooManyHashes(let count):
             "The proof has \(count) hashes, more than the \(LogProof.hashLimit) that any tree needs."
         case .noCheckpoint: "The proof has no checkpoint behind an empty line: was it cut short?"
-        case .genesisPath: "The proof's `extra` is not a genesis with its path: another program made this proof."
+        case .extraContent: "The proof's `extra` is not a genesis with its path: another program made this proof."
+        case .otherRecord:
+            "The note in the proof is not the record that the statement names: it was exchanged, or its lines were."
         case .notRecorded(let cosigners, let quorum):
             "Only \(cosigners) of the \(quorum) mirrors that make a record hold this checkpoint: ask for a later proof."
         case .beyondEnd(let index, let size):

@@ -12,11 +12,14 @@ package struct ProvenEntry: Hashable, Sendable {
     package let header: StatementHeader
     /// The statement itself.
     package let entry: Entry
+    /// Between which two moments it came into the world.
+    package let interval: ProvenInterval
 }
 
 extension LogProof {
     /// Verifies everything from the policy down: the checkpoint and its quorum, the entry's path, the genesis' path in the same
-    /// checkpoint and its signature by the key that it names, and the entry's own signature by that key.
+    /// checkpoint and its signature by the key that it names, the entry's own signature by that key, and the record that the
+    /// entry names, where the proof carries it.
     /// - Parameters:
     ///   - entry: the entry's bytes, which the proof does not hold.
     ///   - requiresRecord: `false` accepts a checkpoint with fewer cosignatures than the quorum; the result says so.
@@ -32,30 +35,39 @@ extension LogProof {
         guard isIncluded(bytes, at: index, hashes, in: verified.checkpoint, cryptography) else {
             throw .proof(.notIncluded(index: index))
         }
-        let genesis = try genesis(entry: bytes)
-        guard isIncluded(genesis.entry, at: 0, genesis.hashes, in: verified.checkpoint, cryptography) else {
+        let extra = try content(entry: bytes)
+        guard isIncluded(extra.genesis, at: 0, extra.path, in: verified.checkpoint, cryptography) else {
             throw .proof(.genesisNotIncluded)
         }
-        let origin = verified.checkpoint.origin
-        do {
+        let (key, header, entry) = try statement(bytes, extra.genesis, verified.checkpoint.origin, cryptography)
+        let interval = ProvenInterval(
+            beginning: try header.beginning(named: extra.record, under: policy, cryptography),
+            end: verified.recordedTime, clockCount: verified.cosigners.count)
+        return ProvenEntry(note: verified, statementKey: key, header: header, entry: entry, interval: interval)
+    }
+
+    /// The entry, signed by the key that the genesis names.
+    private func statement(
+        _ bytes: [UInt8], _ genesis: [UInt8], _ origin: Origin, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> (PublicKey, StatementHeader, Entry) {
+        do throws(StatementError) {
             let author = LogAuthor(
                 origin: origin,
-                key: try Genesis.statementKey(of: Entry(parsing: genesis.entry), origin: origin, cryptography),
+                key: try Genesis.statementKey(of: Entry(parsing: genesis), origin: origin, cryptography),
                 cryptography)
             let entry = try Entry(parsing: bytes)
             try entry.verify(by: author, index: index, cryptography)
-            let header = try StatementHeader(of: entry)
-            return ProvenEntry(note: verified, statementKey: author.key, header: header, entry: entry)
+            return (author.key, try StatementHeader(of: entry), entry)
         } catch {
             throw .statement(error)
         }
     }
 
-    /// The genesis that is carried along; the entry itself is it where it is entry 0.
-    private func genesis(entry: [UInt8]) throws(LedgerError) -> GenesisPath {
-        if let extra { return try GenesisPath(parsing: extra) }
+    /// What is carried along; the entry itself is the genesis where it is entry 0.
+    private func content(entry: [UInt8]) throws(LedgerError) -> ProofExtra {
+        if let extra { return try ProofExtra(parsing: extra) }
         guard index == 0 else { throw .proof(.noGenesis) }
-        return GenesisPath(entry: entry, hashes: hashes)
+        return ProofExtra(genesis: entry, path: hashes)
     }
 
     private func isIncluded(

@@ -14,6 +14,8 @@ package struct ProvenStatement: Hashable, Sendable {
     package let header: StatementHeader
     /// The statement itself.
     package let entry: Entry
+    /// Between which two moments it came into the world; receipts do not carry the record that it names.
+    package let interval: ProvenInterval
 }
 
 extension TransparentStatement {
@@ -46,9 +48,13 @@ extension TransparentStatement {
         do throws(StatementError) {
             let key = try Genesis.statementKey(of: Entry(parsing: genesis ?? entry), origin: origin, cryptography)
             try statement.verify(key: key, origin: origin, index: statement.index, cryptography)
+            let header = try StatementHeader(of: statement)
+            let interval = ProvenInterval(
+                beginning: header.record == nil ? .namesNone : .notShown,
+                end: isRecorded ? RecordedTime.median(of: counted.map(\.time)) : nil, clockCount: counted.count)
             return ProvenStatement(
-                origin: origin, receipts: counted, isRecorded: isRecorded, statementKey: key,
-                header: try StatementHeader(of: statement), entry: statement)
+                origin: origin, receipts: counted, isRecorded: isRecorded, statementKey: key, header: header,
+                entry: statement, interval: interval)
         } catch {
             throw .statement(error)
         }

@@ -18,7 +18,7 @@ package struct StatementHeader: Hashable, Sendable {
     package var issuedAt: UnixTime
     /// The place in the log.
     package var index: UInt64
-    /// SHA-256 of the newest recorded note of this log: the statement was made after it.
+    /// SHA-256 of the newest of this log's records that are kept for ever: the statement was made after it.
     package var record: Digest?
 
     package init(

@@ -31,8 +31,8 @@ struct FuzzStreet: Sendable {
         self.gateways = gateways
         stranger = try StreetGateway(try Origin("linden.energy/roof-x"), number: 32)
         policy = try Policy(logs: gateways.map(\.logKey), mirrors: gateways.map(\.mirrorKey), cryptography)
-        honest = try SignedLog(try Self.entries(of: gateways[0]), of: gateways[0], cosigners: gateways)
-        let entries = try Self.entries(of: gateways[1])
+        honest = try SignedLog(try Self.entries(of: gateways[0], among: gateways), of: gateways[0], cosigners: gateways)
+        let entries = try Self.entries(of: gateways[1], among: gateways)
         forked = try SignedLog(entries, of: gateways[1], cosigners: Array(gateways[..<3]))
         var others = entries
         let payload = try Self.reading(3).senML(origin: gateways[1].origin)
@@ -44,15 +44,20 @@ struct FuzzStreet: Sendable {
     /// The log of this origin that a verifier may know the statement key of.
     func author(of origin: Origin) -> LogAuthor? { gateways.first { $0.origin == origin }?.author }
 
-    private static func entries(of gateway: StreetGateway) throws -> [[UInt8]] {
+    /// Entries of which those from 5 on name the record of three.
+    private static func entries(of gateway: StreetGateway, among cosigners: [StreetGateway]) throws -> [[UInt8]] {
         let genesis = Genesis(key: gateway.statementSigner.publicKey, meters: [], software: "heliograph 0.1.0")
-        let first = try gateway.entry(0, .genesis, about: .gateway, try genesis.encode())
-        let others = try (1..<length).map { index in
+        var entries = [try gateway.entry(0, .genesis, about: .gateway, try genesis.encode())]
+        var record: Digest?
+        for index in 1..<length {
+            if index == 5 {
+                let log = try SignedLog(Array(entries[..<SignedLog.namedSize]), of: gateway, cosigners: cosigners)
+                record = cryptography.sha256(log.note(SignedLog.namedSize).bytes)
+            }
             let payload = try reading(Int64(index)).senML(origin: gateway.origin)
-            let record = index > 4 ? cryptography.sha256([UInt8(index)]) : nil
-            return try gateway.entry(UInt64(index), .senML, about: Name("pv"), payload, record: record)
+            entries.append(try gateway.entry(UInt64(index), .senML, about: Name("pv"), payload, record: record))
         }
-        return [first] + others
+        return entries
     }
 
     /// A reading of the meter `pv`.

@@ -4,6 +4,9 @@ import Statements
 
 /// One history of a gateway's log: every entry, and every head that it has signed.
 struct SignedLog: Sendable {
+    /// The size of the record that later entries name.
+    static let namedSize = 3
+
     let author: LogAuthor
     let entries: [[UInt8]]
     let tree: ReferenceTree
@@ -35,9 +38,13 @@ struct SignedLog: Sendable {
     func note(_ size: Int) -> SignedNote { notes[size - 1] }
 
     func proof(of index: Int, size: Int) -> LogProof {
-        let genesis = GenesisPath(entry: entries[0], hashes: tree.inclusionProof(of: 0, size: size))
+        let named = note(min(Self.namedSize, entries.count)).bytes
+        let header = try? StatementHeader(of: Entry(parsing: entries[index]))
+        let extra = ProofExtra(
+            genesis: entries[0], path: tree.inclusionProof(of: 0, size: size),
+            record: header?.record == cryptography.sha256(named) ? named : nil)
         return LogProof(
-            extra: index == 0 ? nil : genesis.bytes, index: UInt64(index),
+            extra: index == 0 ? nil : extra.bytes, index: UInt64(index),
             hashes: tree.inclusionProof(of: index, size: size), note: note(size))
     }
 

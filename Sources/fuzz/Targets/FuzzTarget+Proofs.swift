@@ -15,14 +15,18 @@ extension FuzzTarget {
         decode: { try LogProof(parsing: $0) }, encode: { $0.bytes },
         also: { proof in
             let street = try FuzzStreet.shared.get()
-            if let extra = proof.extra, let path = try? GenesisPath(parsing: extra) {
-                try require(path.bytes == extra, "its genesis' path is written in another way")
+            let content = proof.extra.flatMap { try? ProofExtra(parsing: $0) }
+            if let extra = proof.extra, let content {
+                try require(content.bytes == extra, "its extra is written in another way")
             }
             for (index, entry) in street.honest.entries.enumerated() {
                 guard let proven = try? proof.verify(entry: entry, under: street.policy, cryptography) else { continue }
                 try require(proof.index == UInt64(index), "it shows entry \(index) at \(proof.index)")
                 try require(proven.note.isRecorded, "it shows what is not recorded")
                 try require(proven.note.checkpoint.origin == street.honest.origin, "it shows another log")
+                guard let note = content?.record else { continue }
+                try require(
+                    proven.header.record == cryptography.sha256(note), "it shows a record that the entry does not name")
             }
         })
 

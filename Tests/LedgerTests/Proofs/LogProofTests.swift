@@ -108,15 +108,15 @@ import Testing
         for extra in [
             [], [0x82], Array(repeating: 0x80, count: 100), CBOR.array([.bytes([1]), .array([.bytes([2])])]).encode(),
         ] {
-            #expect(throws: LedgerError.proof(.genesisPath)) { try verify(extra) }
+            #expect(throws: LedgerError.proof(.extraContent)) { try verify(extra) }
         }
         let forged = try self.log(signer: SimulatedStreet.signer(8))
         let path = try await log.path(0, size: 11)
         #expect(throws: LedgerError.proof(.genesisNotIncluded), "another genesis") {
-            try verify(GenesisPath(entry: forged.entries[0], hashes: path).bytes)
+            try verify(ProofExtra(genesis: forged.entries[0], path: path).bytes)
         }
         #expect(throws: LedgerError.proof(.genesisNotIncluded), "another path") {
-            try verify(GenesisPath(entry: log.entries[0], hashes: path.reversed()).bytes)
+            try verify(ProofExtra(genesis: log.entries[0], path: path.reversed()).bytes)
         }
         let notOwn = try self.log(genesisKey: SimulatedStreet.signer(8).publicKey)
         let proof = try await notOwn.proof(5, size: 11)
@@ -125,11 +125,89 @@ import Testing
         }
     }
 
-    @Test("the genesis with its path, as CBOR writes it") func genesisPath() throws {
+    @Test("the genesis with its path and the record that the entry names, as CBOR writes them") func extra() throws {
         let hash = try #require(Digest(Array(repeating: UInt8(0x11), count: 32)))
-        let path = GenesisPath(entry: [1, 2], hashes: [hash])
-        #expect(path.bytes == [0x82, 0x42, 1, 2, 0x81, 0x58, 0x20] + Array(repeating: 0x11, count: 32))
-        #expect(try GenesisPath(parsing: path.bytes) == path)
+        let extra = ProofExtra(genesis: [1, 2], path: [hash])
+        let content: [UInt8] = [0x42, 1, 2, 0x81, 0x58, 0x20] + Array(repeating: 0x11, count: 32)
+        #expect(extra.bytes == [0x82] + content)
+        #expect(try ProofExtra(parsing: extra.bytes) == extra)
+        let named = ProofExtra(genesis: [1, 2], path: [hash], record: [7])
+        #expect(named.bytes == [0x83] + content + [0x41, 7])
+        #expect(try ProofExtra(parsing: named.bytes) == named)
+        let refused: [[UInt8]] = [[0x81, 0x41, 1], [0x83] + content + [0xf6], [0x84] + content + [0x41, 7, 0x41, 7]]
+        for refused in refused {
+            #expect(throws: LedgerError.proof(.extraContent)) { try ProofExtra(parsing: refused) }
+        }
+    }
+
+    /// A log whose entry 5 names the record of three entries, with the lines of these mirrors, and its proof in a record of eleven.
+    private func named(
+        cosigners: Range<Int> = 0..<3, carrying note: ((SignedNote) throws -> [UInt8]?)? = nil
+    ) async throws -> (log: SimulatedLog, proof: LogProof) {
+        let log = try log()
+        let record = try await log.note(size: 3, cosigners: cosigners)
+        let entry = try SimulatedLog.entry(
+            log.author, log.signer, index: 5, record: cryptography.sha256(record.bytes))
+        let naming = log.replacing(5, with: entry)
+        var proof = try await naming.proof(5, size: 11)
+        let carried: [UInt8]? = if let note { try note(record) } else { record.bytes }
+        proof.extra =
+            ProofExtra(
+                genesis: log.entries[0], path: try await naming.path(0, size: 11), record: carried
+            ).bytes
+        return (naming, try LogProof(parsing: proof.bytes))
+    }
+
+    @Test("the record that the entry names shows after what it was made, and the one that covers it by when")
+    func interval() async throws {
+        let (log, proof) = try await named()
+        let proven = try proof.verify(entry: log.entries[5], under: policy, cryptography)
+        let epoch: UInt64 = 1_767_225_600  // the mirrors' times go up from here by a second
+        #expect(proven.interval == ProvenInterval(beginning: .after(epoch + 1), end: epoch + 2, clockCount: 4))
+        #expect(proven.interval.disagreement == nil)
+        let (_, without) = try await named { _ in nil }
+        #expect(
+            try without.verify(entry: log.entries[5], under: policy, cryptography).interval.beginning == .notShown)
+        let plain = try self.log()
+        let unnamed = try await plain.proof(5, size: 11, cosigners: 1..<3)
+        let unrecorded = try unnamed.verify(
+            entry: plain.entries[5], under: policy, requiresRecord: false, cryptography)
+        #expect(unrecorded.interval == ProvenInterval(beginning: .namesNone, end: nil, clockCount: 2))
+        let (few, loose) = try await named(cosigners: 0..<2)
+        #expect(
+            try loose.verify(entry: few.entries[5], under: policy, cryptography).interval.beginning == .notRecorded)
+        #expect(ProvenInterval(beginning: .after(9), end: 7, clockCount: 3).disagreement == 2)
+        #expect(ProvenInterval(beginning: .after(9), end: 9, clockCount: 3).disagreement == nil)
+    }
+
+    @Test("another note than the one that the entry names") func otherRecord() async throws {
+        let other = try await log().note(size: 4, cosigners: 0..<3)
+        let carried: [(Comment, (SignedNote) throws -> [UInt8]?)] = [
+            ("another record", { _ in other.bytes }), ("no note", { _ in [] }),
+            (
+                "a line more",
+                { note in
+                    var more = note
+                    more.add(try street.cosignature(of: note, by: 3))
+                    return more.bytes
+                }
+            ),
+        ]
+        for (reason, note) in carried {
+            let (log, proof) = try await named(carrying: note)
+            #expect(throws: LedgerError.proof(.otherRecord), reason) {
+                try proof.verify(entry: log.entries[5], under: policy, cryptography)
+            }
+        }
+        let unnaming = try log()
+        var proof = try await unnaming.proof(5, size: 11)
+        proof.extra =
+            ProofExtra(
+                genesis: unnaming.entries[0], path: try await unnaming.path(0, size: 11), record: other.bytes
+            ).bytes
+        #expect(throws: LedgerError.proof(.otherRecord), "an entry that names none") {
+            try proof.verify(entry: unnaming.entries[5], under: policy, cryptography)
+        }
     }
 
     @Test("one mirror's proof is never enough") func oneMirror() async throws {

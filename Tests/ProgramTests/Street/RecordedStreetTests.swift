@@ -128,6 +128,60 @@ struct RecordedStreetTests {
         }
     }
 
+    private struct Shown: Decodable {
+        var index: UInt64
+        var state: String?
+        var pulses: Int64?
+        var record: String?
+        var madeAfter: String?
+        var recordedBy: String?
+        var when: String
+        var mirrors: [Mirror]
+        struct Mirror: Decodable {
+            var origin: String
+            var time: String
+        }
+
+        /// RFC 3339 of UTC: texts are in the order of the times. The mirror in the middle says when.
+        var isHonest: Bool {
+            let times = mirrors.map(\.time).sorted()
+            return recordedBy == times[times.count / 2] && (madeAfter ?? "") <= recordedBy ?? ""
+        }
+    }
+
+    @Test("an entry is shown with what it says, who recorded it, and between which moments it was made")
+    func show() async throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        for roof in ["roof-1", "roof-2"] {
+            func show(_ index: Int, _ options: String...) async throws -> (exit: ChildProcess.Exit, lines: [String]) {
+                try await ChildProcess.run(
+                    try HeliographProgram.path,
+                    ["ledger", "show", "\(index)", "--state", folder.roof(roof)] + options)
+            }
+            let last = try await StreetAudit.heads(of: folder).first { $0.origin.description == "demo.street/\(roof)" }
+            let newest = Int(try #require(last).size) - 1
+            for index in [0, newest] {
+                let result = try await show(index, "--json")
+                #expect(result.exit == .code(0), "\(result.lines)")
+                let shown = try decoder.decode(Shown.self, from: Data(try #require(result.lines.first).utf8))
+                #expect(shown.index == UInt64(index) && shown.state == "recorded" && shown.mirrors.count >= 3)
+                #expect(shown.isHonest, "\(shown)")
+                #expect((shown.record == nil) == (index == 0) && (shown.madeAfter == nil) == (index == 0))
+                let words = try await show(index)
+                #expect(words.exit == .code(0) && words.lines.contains { $0.contains(shown.when) }, "\(words.lines)")
+            }
+            // The proof that its own gateway writes carries what it names.
+            let proof = try await proof(of: newest, in: roof, by: roof, named: "when-\(roof)")
+            let result = try await HeliographProgram.run(
+                "verify", "--policy", folder.policy, "--json", proof, "\(proof).entry")
+            let verdict = try decoder.decode(Shown.self, from: Data(try #require(result.lines.first).utf8))
+            #expect(verdict.madeAfter != nil && verdict.isHonest, "\(verdict)")
+            let none = try await show(100_000)
+            #expect(none.exit == .code(2))
+        }
+    }
+
     @Test("an entry or a proof with a byte flipped proves nothing")
     func flipped() async throws {
         let proof = try await proof(of: 3, in: "roof-2", by: "roof-1", named: "flipped")

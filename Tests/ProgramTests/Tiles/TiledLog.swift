@@ -32,10 +32,18 @@ struct TiledLog {
         try await database.commit(log.opening)
     }
 
-    /// Signs readings until the log has so many entries, and has a quorum record it.
-    mutating func grow(to size: UInt64) async throws {
+    /// Signs readings until the log has so many entries, and has a quorum record it so many minutes after the first.
+    mutating func grow(to size: UInt64, minute: Int = 0) async throws {
+        try await sign(to: size)
+        let note = try street.recordedNote(of: log.writer.frontier, minute: minute)
+        var keeping = RecordKeeping(newest: try await database.log(origin)?.newestKept)
+        try await database.commit(
+            keeping.changes(recording: street.policy.check(note, street.cryptography), street.cryptography))
+    }
+
+    /// Signs readings that nobody records.
+    mutating func sign(to size: UInt64) async throws {
         try await log.grow(by: Int(size - log.writer.frontier.size), in: database)
-        try await database.commit([.note(origin, .recorded, log.recordedNote().bytes)])
     }
 
     /// Appends entries that nobody signed, for what only looks at the tree.

@@ -40,7 +40,8 @@ func (p policy) checkProof(path string) string {
 	return fmt.Sprintf("proof %d of %d by %d", index, tree.N, mirrors)
 }
 
-// parseExtra reads the CBOR array of a byte string, entry 0, and an array of byte strings, its path.
+// parseExtra reads the CBOR array of a byte string, entry 0, and an array of byte strings, its path; the note that may
+// follow is the one that the entry names.
 func parseExtra(data []byte) (genesis []byte, proof tlog.RecordProof) {
 	take := func(major byte) int {
 		require(len(data) > 0 && data[0]>>5 == major, "the extra line")
@@ -63,12 +64,16 @@ func parseExtra(data []byte) (genesis []byte, proof tlog.RecordProof) {
 		data = data[length:]
 		return value
 	}
-	require(take(4) == 2, "the extra line")
+	parts := take(4)
+	require(parts == 2 || parts == 3, "the extra line")
 	genesis = bytesOf()
 	for count := take(4); count > 0; count-- {
 		var hash tlog.Hash
 		require(copy(hash[:], bytesOf()) == tlog.HashSize, "a hash of the extra line")
 		proof = append(proof, hash)
+	}
+	if parts == 3 {
+		bytesOf()
 	}
 	require(len(data) == 0, "the end of the extra line")
 	return

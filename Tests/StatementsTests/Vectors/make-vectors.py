@@ -197,6 +197,8 @@ VECTORS = {
     "evidence-file": dumps([
         dumps(["entry", ORIGIN, 7, b"entry", NOTE, [DIGEST]]), dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"])]),
     "announcement": dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"]),
+    "extra": dumps([b"genesis", [DIGEST]]),
+    "extra-record": dumps([b"genesis", [DIGEST], NOTE]),
     "receipt": RECEIPT,
     "transparent-statement": transparent(ENTRY, b"genesis"),
 }

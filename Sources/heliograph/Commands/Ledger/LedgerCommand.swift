@@ -4,10 +4,10 @@ import ArgumentParser
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
-        abstract: "Show heads and mirrors, prove an entry, hand on evidence, check, export and import logs.",
+        abstract: "Show heads, mirrors and entries, prove an entry, hand on evidence, check, export and import logs.",
         subcommands: [
-            LedgerHeads.self, LedgerMirrors.self, LedgerProof.self, LedgerReceipt.self, LedgerEvidence.self,
-            LedgerVerify.self,
+            LedgerHeads.self, LedgerMirrors.self, LedgerShow.self, LedgerProof.self, LedgerReceipt.self,
+            LedgerEvidence.self, LedgerVerify.self,
             LedgerExport.self, LedgerImport.self,
         ], defaultSubcommand: LedgerHeads.self)
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import Gateway
 import Ledger
-import Signing
 import Statements
-import Storage
 import System
 
 /// Writes what shows, offline and for ever, that an entry is recorded.
@@ -13,7 +10,9 @@ struct LedgerProof: AsyncParsableCommand {
         abstract: "Write a proof that an entry is recorded, and the entry beside it.",
         discussion: """
             FILE is a .tlog-proof with the log's genesis in its “extra” line, FILE.entry is the statement. With the \
-            community's policy they are all that “heliograph verify” and other people's tools need.
+            community's policy they are all that “heliograph verify” and other people's tools need. The record is the earliest \
+            that is kept here and covers the entry; the one that the entry names is in the “extra” line too, if it is kept here, \
+            so that the proof shows after what and by when the statement was made.
             Exit status: 0, 1 when the entry is not recorded yet, 2 when there is no such entry.
             """)
 
@@ -30,35 +29,16 @@ struct LedgerProof: AsyncParsableCommand {
         let gateway = try StoredGateway(at: options.state)
         let log = try await gateway.log(options.origin)
         let entry = try await gateway.entry(index, of: log)
-        guard let note = try log.notes[.recorded].map({ try SignedNote(parsing: $0) }),
-            case let checkpoint = try Checkpoint(parsing: note.text), index < checkpoint.size
-        else {
+        let policy = options.policy != nil || gateway.hasPolicy ? try gateway.policy(options.policy) : nil
+        guard let proof = try await gateway.proof(of: entry, at: index, in: log, under: policy) else {
             throw Finding.negative(
                 "entry \(index) of \(log.origin) is not recorded yet: try again when a quorum of neighbours is there.")
         }
-        let proof = try await Self.proof(of: index, in: checkpoint, note, from: gateway.database)
         try NewFile.write("\(output).entry", entry)
         try NewFile.write(output, proof.bytes)
+        let checkpoint = try Checkpoint(parsing: proof.note.text)
         StandardStream.error.write(
             "Wrote \(output) and \(output).entry: entry \(index) of \(log.origin), in a record of \(checkpoint.size).\n"
         )
-    }
-
-    /// The entry's path, and the genesis with its own, to one checkpoint.
-    static func proof(
-        of index: UInt64, in checkpoint: Checkpoint, _ note: SignedNote, from database: Database
-    ) async throws -> LogProof {
-        let tree = StoredTree(of: checkpoint.origin, in: database)
-        let cryptography = OpenSSLCryptography()
-        func path(to index: UInt64) async throws -> [Digest] {
-            try await MerkleTree.inclusionProof(index: index, size: checkpoint.size, tree, cryptography)
-        }
-        guard
-            let genesis = try await database.entries(of: checkpoint.origin, from: 0, countLimit: 1, byteLimit: 1).first
-        else {
-            throw Finding.unusable("entry 0 of \(checkpoint.origin) is missing from the database.")
-        }
-        let extra = GenesisPath(entry: genesis, hashes: try await path(to: 0))
-        return LogProof(extra: extra.bytes, index: index, hashes: try await path(to: index), note: note)
     }
 }

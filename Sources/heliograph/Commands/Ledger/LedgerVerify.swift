@@ -76,6 +76,7 @@ struct LedgerVerify: AsyncParsableCommand {
                     throw LedgerError.damagedCopy(log.origin, size: log.frontier.size, head: head.size)
                 }
             }
+            try await checkKept(log, database)
             if let policy, policy.log(log.origin) != nil {
                 _ = try await LogAudit(of: log.origin, in: database, under: policy, mayLag: true)
                 line.isSigned = true
@@ -84,6 +85,26 @@ struct LedgerVerify: AsyncParsableCommand {
             line.problem = "\(error)"
         }
         return line
+    }
+
+    /// Each kept record whose entries are all here must be of these entries; of what was let go only whole tiles can be compared.
+    private func checkKept(_ log: LogState, _ database: Database) async throws {
+        var size: UInt64 = 1
+        while true {
+            let notes = try await database.keptRecords(of: log.origin, from: size, countLimit: 256)
+            for bytes in notes {
+                let head = try Checkpoint(parsing: SignedNote(parsing: bytes).text)
+                size = head.size + 1
+                guard head.size <= log.frontier.size, head.size >= log.firstIndex || head.size.isMultiple(of: 256)
+                else { continue }
+                let root = try await MerkleTree.root(
+                    size: head.size, database.tree(of: log.origin), OpenSSLCryptography())
+                guard root == head.root, head.origin == log.origin else {
+                    throw LedgerError.damagedCopy(log.origin, size: log.frontier.size, head: head.size)
+                }
+            }
+            if notes.count < 256 { return }
+        }
     }
 
     private func show(_ lines: [Line]) {

@@ -26,26 +26,33 @@ struct Verdict: Encodable {
     let mirrors: [Mirror]
     let mirrorCount: Int
     let quorum: Int
+    /// The recorded time of the record that the statement names: it was made after that. Absent where that is not known.
+    let madeAfter: String?
+    /// The recorded time: the median of the mirrors' clocks.
+    let recordedBy: String?
+    /// Both in words, and why one is missing.
+    let when: String
 
     init(_ proven: ProvenEntry, policy: Policy) throws {
         let note = proven.note
         try self.init(
-            of: note.checkpoint.origin, proven.entry, proven.header, proven.statementKey,
+            of: note.checkpoint.origin, proven.entry, proven.header, proven.statementKey, proven.interval,
             checkpointSize: note.checkpoint.size,
-            mirrors: note.cosigners.map { Mirror(origin: "\($0.origin)", time: Self.text(of: $0.time)) }, policy)
+            mirrors: note.cosigners.map { Mirror(origin: "\($0.origin)", time: IntervalWords.text(of: $0.time)) },
+            policy)
     }
 
     init(_ proven: ProvenStatement, policy: Policy) throws {
         try self.init(
-            of: proven.origin, proven.entry, proven.header, proven.statementKey, checkpointSize: nil,
+            of: proven.origin, proven.entry, proven.header, proven.statementKey, proven.interval, checkpointSize: nil,
             mirrors: proven.receipts.map {
-                Mirror(origin: "\($0.mirror)", time: Self.text(of: $0.time), size: $0.size)
+                Mirror(origin: "\($0.mirror)", time: IntervalWords.text(of: $0.time), size: $0.size)
             }, policy)
     }
 
     private init(
-        of origin: Origin, _ entry: Entry, _ header: StatementHeader, _ key: PublicKey, checkpointSize: UInt64?,
-        mirrors: [Mirror], _ policy: Policy
+        of origin: Origin, _ entry: Entry, _ header: StatementHeader, _ key: PublicKey,
+        _ interval: ProvenInterval, checkpointSize: UInt64?, mirrors: [Mirror], _ policy: Policy
     ) throws {
         self.origin = origin.description
         index = entry.index
@@ -56,10 +63,14 @@ struct Verdict: Encodable {
         self.mirrors = mirrors
         mirrorCount = policy.mirrors.count
         quorum = policy.quorum
+        if case .after(let time) = interval.beginning {
+            madeAfter = IntervalWords.text(of: time)
+        } else {
+            madeAfter = nil
+        }
+        recordedBy = interval.end.map(IntervalWords.text(of:))
+        when = IntervalWords.describe(interval, under: policy)
     }
-
-    /// A mirror may claim a time beyond all calendars.
-    private static func text(of time: UInt64) -> String { CalendarDate(UnixTime(clamping: time)).text }
 
     /// For people.
     var sentence: String {
@@ -69,7 +80,8 @@ struct Verdict: Encodable {
         return """
             Proven: statement \(index) of \(origin), \(statement), signed at \(signedAt) by its statement key \
             (\(statementKey.prefix(16))…), is in the log that \(mirrors.count) of \(mirrorCount) mirrors held: \
-            \(words.joined(separator: ", ")). \(quorum) make a record.
+            \(words.joined(separator: ", ")). \(quorum) make a record. It was \
+            \(when).
             """
     }
 }

@@ -55,13 +55,11 @@ struct RecordAge: Sendable {
         intervals[reading.meter] = (seconds, intervals[reading.meter]?.last ?? 0)
     }
 
-    /// A new record: it is as old as the median of its mirrors' times says, of which at least one honest mirror's is not
-    /// earlier and one not later.
+    /// A new record: it is as old as its recorded time says.
     /// - Returns: whether the log was overdue.
-    mutating func renew(_ cosigners: [VerifiedNote.Cosigner], at now: WatchTime) -> Bool {
-        let times = cosigners.map(\.time).sorted()
+    mutating func renew(_ recordedTime: UInt64?, at now: WatchTime) -> Bool {
         reference = now.monotonic
-        offset = times.isEmpty ? 0 : max(0, now.utc.seconds - Int64(clamping: times[times.count / 2]))
+        offset = recordedTime.map { max(0, now.utc.seconds - Int64(clamping: $0)) } ?? 0
         defer { isOverdue = false }
         return isOverdue
     }

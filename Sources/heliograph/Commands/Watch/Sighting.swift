@@ -37,6 +37,8 @@ struct WatchedStatement: Hashable, Sendable {
     let message: Message?
     /// The record that covers it already when it arrives.
     let record: WatchedRecord?
+    /// The recorded time, POSIX seconds, of the record that it names: it was made after that. `nil` where the watcher did not see it.
+    let madeAfter: UInt64?
 }
 
 /// What a quorum recorded.
@@ -46,6 +48,8 @@ struct WatchedRecord: Hashable, Sendable {
     let root: Digest
     /// How many mirrors signed it.
     let cosigners: Int
+    /// The recorded time: POSIX seconds, by the median of the mirrors' clocks.
+    let time: UInt64?
     /// Whether its tree was computed from the statements that were published. It is taken by its size alone where the
     /// watcher did not see the log from its beginning.
     var isTreeChecked = false

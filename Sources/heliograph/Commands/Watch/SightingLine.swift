@@ -15,6 +15,10 @@ struct SightingLine: Encodable {
     var mirrors: Int?
     /// Whether the record's tree was computed from the statements that were published.
     var isTreeChecked: Bool?
+    /// The recorded time, POSIX seconds: the median of the mirrors' clocks.
+    var recordedAt: UInt64?
+    /// Of a statement: the recorded time of the record that it names, where the watcher saw that.
+    var madeAfter: UInt64?
     var subject: String?
     /// POSIX seconds, from the signed header.
     var signedAt: Int64?
@@ -74,6 +78,7 @@ struct SightingLine: Encodable {
         line.subject = statement.header.subject.text
         line.signedAt = statement.header.issuedAt.seconds
         line.words = statement.message.map(StatementWords.describe)
+        line.madeAfter = statement.madeAfter
         if let record = statement.record { line.add(record, policy) }
         if case .reading(let reading) = statement.message {
             line.energyJ = reading.energy.rawValue
@@ -99,5 +104,6 @@ struct SightingLine: Encodable {
         cosigners = record.cosigners
         mirrors = policy.mirrors.count
         isTreeChecked = record.isTreeChecked
+        recordedAt = record.time
     }
 }

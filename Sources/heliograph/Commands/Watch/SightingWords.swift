@@ -12,7 +12,8 @@ enum SightingWords {
         switch sighting {
         case .statement(let statement):
             let state = statement.record.map { recorded($0, policy) } ?? "verified"
-            return "\(statement.origin) \(statement.index): \(state): \(content(of: statement))"
+            let after = statement.madeAfter.map { ", made after \(IntervalWords.text(of: $0))" } ?? ""
+            return "\(statement.origin) \(statement.index): \(state): \(content(of: statement))\(after)"
         case .recorded(let origin, let indices, let record):
             return "\(origin) \(list(indices)): \(recorded(record, policy))"
         case .unverifiable(let topic, let index, let fault):
@@ -37,6 +38,7 @@ enum SightingWords {
 
     private static func recorded(_ record: WatchedRecord, _ policy: Policy) -> String {
         "recorded by \(record.cosigners) of \(policy.mirrors.count)"
+            + (record.time.map { " at \(IntervalWords.text(of: $0))" } ?? "")
     }
 
     private static func names(_ origins: [Origin]) -> String {
@@ -58,7 +60,7 @@ enum SightingWords {
     }
 
     /// What neighbours write is shown, not obeyed: a terminal takes control characters for commands.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in

@@ -10,6 +10,8 @@ struct WatchedLog: Sendable {
     static let memory: UInt64 = 4096
     /// Bytes of statements that may wait for the log's genesis.
     static let waitingLimit = 128 * 1024
+    /// How many records that statements may name are remembered, one of each hour.
+    static let namableLimit = 48
 
     let origin: Origin
     private let end: LogEnd?
@@ -32,6 +34,9 @@ struct WatchedLog: Sendable {
     /// Leaf hashes of the genesis and of the newest verified statements.
     private var leaves: [UInt64: Digest] = [:]
     private var newest: UInt64 = 0
+    /// Which records statements name, and those that were seen.
+    private var keeping = RecordKeeping()
+    private var namable: [Digest: UInt64] = [:]
     /// The tree of the newest record, as long as every statement since the genesis was seen; `nil` once one was not.
     private var tree: MerkleFrontier? = MerkleFrontier()
 
@@ -142,7 +147,9 @@ struct WatchedLog: Sendable {
         if cover != nil { recordedCount += 1 }
         return [
             .statement(
-                WatchedStatement(origin: origin, index: entry.index, header: header, message: message, record: cover))
+                WatchedStatement(
+                    origin: origin, index: entry.index, header: header, message: message, record: cover,
+                    madeAfter: header.record.flatMap { namable[$0] }))
         ]
     }
 
@@ -172,10 +179,12 @@ struct WatchedLog: Sendable {
             return isOther ? convict(.twoRecords(size: checkpoint.size)) : []
         }
         let before = record?.size ?? 0
-        var record = WatchedRecord(size: checkpoint.size, root: checkpoint.root, cosigners: note.cosigners.count)
+        var record = WatchedRecord(
+            size: checkpoint.size, root: checkpoint.root, cosigners: note.cosigners.count, time: note.recordedTime)
+        keep(note)
         record.isTreeChecked = follow(to: checkpoint.size)
         self.record = record
-        var sightings: [Sighting] = age.renew(note.cosigners, at: now) ? [.resumed(origin)] : []
+        var sightings: [Sighting] = age.renew(note.recordedTime, at: now) ? [.resumed(origin)] : []
         if record.isTreeChecked, tree?.root(cryptography) != record.root {
             tree = nil
             return sightings + convict(.otherStatements(size: record.size))
@@ -185,6 +194,16 @@ struct WatchedLog: Sendable {
         recordedCount += indices.count
         sightings.append(.recorded(origin, indices: indices, record: record))
         return sightings
+    }
+
+    /// Remembers the first record of an hour, which the statements that follow name.
+    private mutating func keep(_ note: VerifiedNote) {
+        let before = keeping.newest
+        _ = keeping.changes(recording: note, cryptography)
+        guard let newest = keeping.newest, newest != before else { return }
+        namable[newest.digest] = newest.time
+        guard namable.count > Self.namableLimit, let oldest = namable.min(by: { $0.value < $1.value }) else { return }
+        namable[oldest.key] = nil
     }
 
     /// Grows the tree to a size.

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Ledger
+import Signing
+import Statements
+
+/// What one entry says, and who holds it since when.
+struct LedgerShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show what an entry says, who recorded it, and between which two moments it was made.",
+        discussion: """
+            Reads beside the running service, and checks the entry's signature by the key of the log's genesis, its place in the \
+            earliest record that is kept here and covers it, and that record's mirrors under the policy.
+            Exit status: 0 also when the entry is not recorded yet, 1 when something does not verify, 2 when there is no such entry.
+            """)
+
+    @Argument(help: "The entry's index in its log.")
+    var index: UInt64
+
+    @OptionGroup
+    var options: LedgerOptions
+
+    @Flag(help: "One JSON object instead of lines.")
+    var json = false
+
+    func run() async throws {
+        let gateway = try StoredGateway(at: options.state)
+        let policy = try gateway.policy(options.policy)
+        let log = try await gateway.log(options.origin)
+        let bytes = try await gateway.entry(index, of: log)
+        let shown: ShownEntry
+        do {
+            if let proof = try await gateway.proof(of: bytes, at: index, in: log, under: policy) {
+                shown = ShownEntry(try proof.verify(entry: bytes, under: policy, OpenSSLCryptography()), policy)
+            } else {
+                shown = try await unrecorded(bytes, of: log, in: gateway, under: policy)
+            }
+        } catch let error as LedgerError {
+            throw Finding.negative("entry \(index) of \(log.origin): \(error)")
+        } catch let error as StatementError {
+            throw Finding.negative("entry \(index) of \(log.origin): \(error)")
+        }
+        if json { print(try JSON.line(shown)) } else { shown.lines.forEach { print($0) } }
+    }
+
+    /// An entry that no record here covers: its signature can be checked all the same, and what it names.
+    private func unrecorded(
+        _ bytes: [UInt8], of log: LogState, in gateway: StoredGateway, under policy: Policy
+    ) async throws -> ShownEntry {
+        let cryptography = OpenSSLCryptography()
+        let genesis = try Entry(parsing: try await gateway.entry(0, of: log))
+        let key = try Genesis.statementKey(of: genesis, origin: log.origin, cryptography)
+        let entry = try Entry(parsing: bytes)
+        try entry.verify(by: LogAuthor(origin: log.origin, key: key, cryptography), index: index, cryptography)
+        let header = try StatementHeader(of: entry)
+        let note = try await gateway.namedRecord(of: bytes, in: log)
+        let interval = ProvenInterval(
+            beginning: try header.beginning(named: note, under: policy, cryptography), end: nil, clockCount: 0)
+        return ShownEntry(entry, header, key, interval, nil, policy)
+    }
+}
