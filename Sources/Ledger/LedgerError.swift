@@ -12,6 +12,7 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case signature(SignatureFault)
     case tree(TreeFault)
     case proof(ProofFault)
+    case period(PeriodFault)
     case evidence(EvidenceFault)
     /// What `Statements` refuses of an entry.
     case statement(StatementError)
@@ -31,6 +32,7 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .signature(let fault): fault.description
         case .tree(let fault): fault.description
         case .proof(let fault): fault.description
+        case .period(let fault): fault.description
         case .evidence(let fault): fault.description
         case .statement(let error): error.description
         case .recovery(let text):

@@ -79,7 +79,7 @@ package enum DurableFile {
         try check("fsync", path, fsync(descriptor))
     }
 
-    private static func fill(
+    static func fill(
         _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, _ path: String
     ) throws(SystemError) {
         var written = 0

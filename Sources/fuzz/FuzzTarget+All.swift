@@ -2,7 +2,8 @@ extension FuzzTarget {
     /// Every decoder that meets the network or a file, in the order of toolchain/fuzz/README.md.
     static let all: [Self] = [
         .cbor, .key, .header, .entry, .reading, .event, .genesis, .ask, .answer, .announcement, .card, .backup, .note,
-        .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .receipt, .tree, .tile, .bundle, .evidence,
+        .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .period, .receipt, .tree, .tile, .bundle,
+        .evidence,
         .evidenceFile,
         .framing, .topic, .request, .reply, .status, .configuration, .edges,
     ]

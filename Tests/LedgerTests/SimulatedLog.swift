@@ -22,7 +22,8 @@ struct SimulatedLog {
         self.init(street, author, signer, [first] + others)
     }
 
-    private init(_ street: SimulatedStreet, _ author: LogAuthor, _ signer: PrivateKey, _ entries: [[UInt8]]) {
+    /// A log of entries that are there already.
+    init(_ street: SimulatedStreet, _ author: LogAuthor, _ signer: PrivateKey, _ entries: [[UInt8]]) {
         self.street = street
         self.author = author
         self.signer = signer

@@ -32,8 +32,19 @@ package struct MerkleFrontier: Hashable, Sendable {
     package mutating func append(
         leaf: Digest, _ cryptography: some Cryptography, visit: (TreeNode, Digest) -> Void = { _, _ in }
     ) {
-        var node = TreeNode(level: 0, index: size)
-        var hash = leaf
+        append(subtree: leaf, height: 0, cryptography, visit: visit)
+    }
+
+    /// Adds a complete subtree of 2^height leaves, of which no more than its root need be known.
+    /// - Parameter visit: called with each subtree that this one completes, itself first.
+    /// - Precondition: ``size`` is a multiple of 2^height.
+    package mutating func append(
+        subtree root: Digest, height: Int, _ cryptography: some Cryptography,
+        visit: (TreeNode, Digest) -> Void = { _, _ in }
+    ) {
+        precondition(size.trailingZeroBitCount >= height, "a complete subtree begins at a multiple of its length")
+        var node = TreeNode(level: height, index: size >> UInt64(height))
+        var hash = root
         visit(node, hash)
         while node.index & 1 == 1 {
             hash = cryptography.nodeHash(hashes.removeLast(), hash)
@@ -41,7 +52,7 @@ package struct MerkleFrontier: Hashable, Sendable {
             visit(node, hash)
         }
         hashes.append(hash)
-        size += 1
+        size += 1 << UInt64(height)
     }
 
     /// The RFC 6962 tree head; SHA-256 of nothing for the empty tree.

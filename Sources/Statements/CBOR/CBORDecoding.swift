@@ -4,8 +4,16 @@ extension CBOR {
     ///   lengths, keys out of order or repeated, longer heads than needed, floats, trailing bytes, text that is not UTF-8;
     ///   ``StatementError/tooLong(size:limit:)`` beyond the limit.
     package static func decode(_ bytes: [UInt8], limits: CBORLimits = .statement) throws(StatementError) -> CBOR {
-        guard bytes.count <= limits.size else { throw .tooLong(size: bytes.count, limit: limits.size) }
-        var decoder = Decoder(reader: CBORReader(bytes), itemsLeft: limits.items, itemLimit: limits.items)
+        try decode(bytes, within: 0..<bytes.count, limits: limits)
+    }
+
+    /// The same of an item that fills a part of the bytes.
+    static func decode(
+        _ bytes: [UInt8], within range: Range<Int>, limits: CBORLimits
+    ) throws(StatementError) -> CBOR {
+        guard range.count <= limits.size else { throw .tooLong(size: range.count, limit: limits.size) }
+        var decoder = Decoder(
+            reader: CBORReader(bytes, within: range), itemsLeft: limits.items, itemLimit: limits.items)
         let value = try decoder.item(depth: CBORLimits.depthLimit)
         try decoder.reader.finish()
         return value

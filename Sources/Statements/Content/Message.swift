@@ -10,7 +10,11 @@ package enum Message: Hashable, Sendable {
     /// - Throws: ``StatementError``, where the header is not one of a statement, the payload not of a kind that this version
     ///   knows, or the two contradict each other.
     package static func decode(_ entry: Entry) throws(StatementError) -> Message {
-        let header = try StatementHeader(of: entry)
+        try decode(entry, with: try StatementHeader(of: entry))
+    }
+
+    /// The same for whoever has read the header.
+    package static func decode(_ entry: Entry, with header: StatementHeader) throws(StatementError) -> Message {
         let message: Message
         switch header.contentType {
         case .genesis: message = .genesis(try Genesis(payload: entry.payload))

@@ -299,6 +299,36 @@ struct RecordedStreetTests {
         }
     }
 
+    @Test("all that it said of a neighbour's roof, in one file, verifies with the policy alone")
+    func period() async throws {
+        struct Verdict: Decodable {
+            struct Meter: Decodable {
+                var meter: String
+                var readings: Int
+            }
+            var meters: [Meter]
+            var start: Int
+            var complete: Bool
+            var mirrors_at_least: Int
+        }
+        for roof in StreetFolder.roofs {
+            let path = "\(folder.path)/period-\(roof)"
+            let written = try await HeliographProgram.run(
+                "ledger", "proof", "--state", folder.roof("roof-1"), "--origin", "demo.street/\(roof)", "--from",
+                "2020-01-01", "--to", "2200-01-01", "--output", path)
+            #expect(written.exit == .code(0), "\(written.lines)")
+            let verify = try await HeliographProgram.run("verify", "--policy", folder.policy, path, "--json")
+            #expect(verify.exit == .code(0), "\(verify.lines)")
+            let verdict = try JSONDecoder().decode(Verdict.self, from: Data(try #require(verify.lines.first).utf8))
+            #expect(verdict.complete && verdict.start == 0 && verdict.mirrors_at_least >= 3)
+            #expect(verdict.meters.map(\.meter) == ["pv"])
+            let rows = String(decoding: try SmallFile.read("\(path).csv"), as: UTF8.self).split(separator: "\n")
+            #expect(rows.count == 1 + verdict.meters[0].readings && rows.count > 4)
+            let other = try await HeliographProgram.run("verify", "--policy", folder.policy, path, "\(path).csv")
+            #expect(other.exit == .code(2) && other.lines.contains { $0.contains("name none behind it") })
+        }
+    }
+
     private func proof(of index: Int, in roof: String, by holder: String, named name: String) async throws -> String {
         let path = "\(folder.path)/\(name).tlog-proof"
         let result = try await HeliographProgram.run(

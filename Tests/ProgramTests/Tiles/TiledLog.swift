@@ -46,6 +46,11 @@ struct TiledLog {
         try await log.grow(by: Int(size - log.writer.frontier.size), in: database)
     }
 
+    /// Signs readings that no mirror has seen.
+    mutating func growUnrecorded(to size: UInt64) async throws {
+        try await log.grow(by: Int(size - log.writer.frontier.size), in: database)
+    }
+
     /// Appends entries that nobody signed, for what only looks at the tree.
     func fill(to size: UInt64) async throws {
         var frontier = log.writer.frontier

@@ -159,7 +159,41 @@ def transparent(entry, genesis):
     return dumps(cbor2.CBORTag(18, [protected, labels, payload, signature]))
 
 
+def note_line(name, kind, secret, message, stamp=b""):
+    public = secret.public_key().public_bytes_raw()
+    identifier = sha(name.encode() + b"\n" + bytes([kind]) + public)[:4]
+    return f"\u2014 {name} {base64.b64encode(identifier + stamp + secret.sign(message)).decode()}\n"
+
+
+def record(size, root, time, mirrors="abcd"):
+    """A checkpoint (C2SP) that the log and these mirrors signed; the mirrors' keys are the numbers from 17 on."""
+    text = f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n".encode()
+    lines = note_line(ORIGIN, 1, ED, text)
+    for ordinal, letter in enumerate(mirrors):
+        secret = ed25519.Ed25519PrivateKey.from_private_bytes(bytes([17 + "abcd".index(letter)]) + bytes(31))
+        message = b"cosignature/v1\n" + f"time {time + ordinal}\n".encode() + text
+        stamp = (time + ordinal).to_bytes(8, "big")
+        lines += note_line(f"linden.energy/roof-{letter}/mirror", 4, secret, message, stamp)
+    return text.decode() + "\n" + lines
+
+
+def period():
+    """A log of five: the genesis before the period, two readings, one between them withheld, and one behind them."""
+    first = by_cwt(dumps(GENESIS), 0, content="application/heliograph-genesis+cbor", subject="gateway")
+    entries = [first] + [by_cwt(READING, index) for index in range(1, 5)]
+    leaves = [sha(b"\x00" + entry) for entry in entries]
+    roots = {2: sha(b"\x01" + leaves[0] + leaves[1])}
+    roots[4] = sha(b"\x01" + roots[2] + sha(b"\x01" + leaves[2] + leaves[3]))
+    roots[5] = sha(b"\x01" + roots[4] + leaves[4])
+    header = ["heliograph-period-1", {
+        "origin": ORIGIN, "start": 1, "count": 4, "left": [leaves[0]], "genesis": [first, []]}]
+    items = [header, record(2, roots[2], TIME + 5, "abd"), entries[1],
+             record(5, roots[5], TIME + 3605), [leaves[2], 0], entries[3], [leaves[4], 0]]
+    return b"".join(dumps(item) for item in items), len(items)
+
+
 RECEIPT = receipt(ENTRY, b"genesis")
+PERIOD, PERIOD_ITEMS = period()
 assert SCITT.verify_receipt(RECEIPT, leaf_entry_hex=ENTRY.hex(), log_public_key_pem=PEM).ok
 
 VECTORS = {
@@ -201,7 +235,11 @@ VECTORS = {
     "extra-record": dumps([b"genesis", [DIGEST], NOTE]),
     "receipt": RECEIPT,
     "transparent-statement": transparent(ENTRY, b"genesis"),
+    "period": PERIOD,
 }
+
+# A CBOR sequence is no item; RFC 8742 has CDDL describe the array of its items.
+SEQUENCES = {"period": PERIOD_ITEMS}
 
 
 def vkey(name, kind):
@@ -295,9 +333,10 @@ def check_format(fill):
     for info, hexadecimal in shown:
         name, rule = info.split()[0], info.split()[-1]
         assert bytes.fromhex(hexadecimal) == VECTORS[name], f"FORMAT.md: {name} differs"
-        result = schema.validate(VECTORS[name], rule, require_deterministic=True)
+        item = (bytes([0x80 + SEQUENCES[name]]) if name in SEQUENCES else b"") + VECTORS[name]
+        result = schema.validate(item, rule, require_deterministic=True)
         assert result, f"FORMAT.md: {name} is no {rule}: {result.format()}"
-        assert not schema.validate([cbor2.loads(VECTORS[name])], rule), f"FORMAT.md: {rule} takes anything"
+        assert not schema.validate([cbor2.loads(item)], rule), f"FORMAT.md: {rule} takes anything"
     assert re.search(r"```card\n(.*?)```", text, re.S)[1] == CARD, "FORMAT.md: the card differs"
     assert check_backup(re.search(r"```backup\n(.*?)```", text, re.S)[1]), "FORMAT.md: the key backup differs"
     print(f"FORMAT.md: {len(shown)} vectors agree with cbor2, cwt and the CDDL")

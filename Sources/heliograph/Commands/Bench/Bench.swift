@@ -80,9 +80,10 @@ enum BenchKind: String, CaseIterable, ExpressibleByArgument {
     case missedMonth = "missed-month"
     case hundredLogs = "hundred-logs"
     case tenYears = "ten-years"
+    case period
 
     /// Whether it is to be asked for by name.
-    var isLong: Bool { self == .hundredLogs || self == .tenYears }
+    var isLong: Bool { self == .hundredLogs || self == .tenYears || self == .period }
 
     func run(in workshop: BenchWorkshop) async throws -> BenchResult {
         switch self {
@@ -95,6 +96,7 @@ enum BenchKind: String, CaseIterable, ExpressibleByArgument {
         case .missedMonth: try await MissedMonthBench(workshop).run()
         case .hundredLogs: try await HundredLogsBench(workshop).run()
         case .tenYears: try await TenYearsBench(workshop).run()
+        case .period: BenchResult(facts: try await PeriodBench(workshop).run())
         }
     }
 }

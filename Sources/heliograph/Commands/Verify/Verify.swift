@@ -5,7 +5,7 @@ import Signing
 import Statements
 
 /// Checks a proof or evidence with nothing but the policy: no network, no database, no clock.
-struct Verify: ParsableCommand {
+struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check offline that a statement was recorded by a quorum, or that a log contradicted itself.",
         discussion: """
@@ -14,7 +14,9 @@ struct Verify: ParsableCommand {
             truth. Of evidence, which “heliograph ledger evidence” writes and gateways publish, checks that the log's own \
             signatures contradict each other, and says against which mirrors it holds as well. Of a statement with COSE \
             receipts, which “heliograph ledger receipt” writes, checks that mirrors signed that it is in the log, with the \
-            size and origin that they signed, and that they are a quorum.
+            size and origin that they signed, and that they are a quorum. Of the proof of a period, which “heliograph ledger \
+            proof --from … --to …” writes, checks every entry's signature, that registers never go back, each record and its \
+            quorum, and that nothing was left out, put in or moved; it says how many entries are withheld.
             Exit status: 0 when all of it holds, 1 when something does not, 2 when a file cannot be read.
             """)
 
@@ -26,19 +28,37 @@ struct Verify: ParsableCommand {
             "The version of the policy under which it was recorded; the newest unless given.", valueName: "number"))
     var policyVersion: Int?
 
-    @Argument(help: "The proof, a .tlog-proof, a file of evidence, or a statement with receipts.")
+    @Argument(help: "The proof, a .tlog-proof or of a period, a file of evidence, or a statement with receipts.")
     var file: String
 
     @Argument(help: "The entry that the proof proves.")
     var entry: String?
 
+    @Option(help: ArgumentHelp("Of a period: its verified readings as CSV, a new file.", valueName: "file"))
+    var csv: String?
+
+    @Flag(help: "Of a period: also say how long it took, beside hashing the same bytes.")
+    var measure = false
+
     @Flag(help: "One JSON object instead of a sentence.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let policy = try PolicyFile.read(policy, version: policyVersion)
-        let bytes = try InputFile.read(
-            file, limit: max(LogProof.sizeLimit, EvidenceFile.sizeLimit, TransparentStatement.sizeLimit))
+        let opened = try InputFile(file)
+        if let period = PeriodFile(opened) {
+            do {
+                try await verify(period, policy)
+            } catch let error as LedgerError {
+                try refuse(error.description)
+            }
+            return
+        }
+        guard csv == nil, !measure else {
+            throw Finding.unusable("\(file) is no proof of a period: --csv and --measure are for those alone.")
+        }
+        let bytes = try opened.whole(
+            limit: max(LogProof.sizeLimit, EvidenceFile.sizeLimit, TransparentStatement.sizeLimit))
         do {
             // A proof is text, evidence a CBOR array, a statement tagged CBOR.
             switch bytes.first.map({ $0 >> 5 }) {
@@ -51,6 +71,26 @@ struct Verify: ParsableCommand {
         } catch let error as StatementError {
             try refuse(error.description)
         }
+    }
+
+    private func verify(_ period: PeriodFile, _ policy: Policy) async throws {
+        guard entry == nil else {
+            throw Finding.unusable(
+                "\(file) is the proof of a period, which has its entries in it: name none behind it.")
+        }
+        let rows = try csv.map { path throws(Finding) in try ReadingRows(path) }
+        var verdict: PeriodVerdict
+        if measure {
+            let (proven, measured) = try await PeriodMeasure.measure(file) {
+                try await period.verify(under: policy, rows: rows)
+            }
+            verdict = PeriodVerdict(proven, policy: policy)
+            verdict.measure = measured
+        } else {
+            verdict = PeriodVerdict(try await period.verify(under: policy, rows: rows), policy: policy)
+        }
+        try rows?.commit()
+        print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 
     private func verify(proof: [UInt8], _ policy: Policy) throws {
