@@ -2,7 +2,7 @@
 package struct PeriodRecords: Hashable, Sendable {
     /// One record.
     package struct Record: Hashable, Sendable {
-        /// By when all of its entries were recorded: the middle one of its mirrors' times, the later one of two; POSIX seconds.
+        /// By when all of its entries were recorded (``VerifiedNote/recordedTime``), POSIX seconds.
         package let time: UInt64
         /// How many mirrors signed it.
         package let mirrorCount: Int
@@ -17,18 +17,12 @@ package struct PeriodRecords: Hashable, Sendable {
     /// The fewest mirrors that signed one of them.
     package private(set) var fewestMirrors = Int.max
 
-    mutating func add(_ note: VerifiedNote) {
-        let record = Record(time: note.medianTime, mirrorCount: note.cosigners.count)
+    /// - Parameter time: of a note that is recorded.
+    mutating func add(_ note: VerifiedNote, recordedAt time: UInt64) {
+        let record = Record(time: time, mirrorCount: note.cosigners.count)
         count += 1
         first = first ?? record
         last = record
         fewestMirrors = min(fewestMirrors, record.mirrorCount)
     }
-}
-
-extension VerifiedNote {
-    /// The middle one of its cosigners' times, the later one of two; POSIX seconds. More than half of a quorum's mirrors are
-    /// honest, so that an honest clock is on either side of it.
-    /// - Precondition: there is a cosigner.
-    package var medianTime: UInt64 { cosigners.map(\.time).sorted()[cosigners.count / 2] }
 }

@@ -102,12 +102,12 @@ package struct PeriodVerifier: Sendable {
             throw .period(.recordSize(size, above: frontier.size, upTo: header.end))
         }
         guard verified.note == note else { throw .period(.recordLines(size: size)) }
-        guard verified.isRecorded else {
+        guard let time = verified.recordedTime else {
             throw .period(
                 .notRecorded(size: size, cosigners: verified.cosigners.count, quorum: max(policy.quorum, 2)))
         }
         record = verified
-        records.add(verified)
+        records.add(verified, recordedAt: time)
     }
 
     private mutating func take(_ entry: [UInt8], _ header: PeriodHeader) throws(LedgerError) -> PeriodLeaf {

@@ -39,7 +39,9 @@ struct PeriodExport {
         var (index, shown, readings): (UInt64, UInt64, UInt64) = (entries.lowerBound, 0, 0)
         var progress = ProgressLine()
         while index < end {
-            guard let record = try await records.first(from: index + 1), record.checkpoint.size <= end else {
+            guard let record = try await records.first(from: index + 1), record.checkpoint.size <= end,
+                let time = record.recordedTime
+            else {
                 throw Finding.unusable("a record of \(log.origin) that was there is gone: try again.")
             }
             try proof.add(.record(record.note))
@@ -52,7 +54,7 @@ struct PeriodExport {
                         shown += 1
                         if case .reading(let reading) = message {
                             readings += 1
-                            try rows.add(reading, index: index, recordedTime: record.medianTime)
+                            try rows.add(reading, index: index, recordedTime: time)
                         }
                     } else {
                         try proof.add(.withheld(cryptography.leafHash(bytes), height: 0))

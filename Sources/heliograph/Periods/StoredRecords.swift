@@ -9,8 +9,15 @@ struct StoredRecords {
     let log: LogState
     let policy: Policy
 
-    /// The smallest one that covers at least `size` entries, all of which are here.
+    /// The smallest one that covers at least `size` entries, all of which are here: one of those that are kept for ever, or else
+    /// the newest.
     func first(from size: UInt64) async throws -> VerifiedNote? {
+        var from = size
+        while let bytes = try await database.keptRecords(of: log.origin, from: from, countLimit: 1).first {
+            // Under another version of the policy it may have been a record, and is passed over.
+            if let note = try? recorded(bytes) { return note }
+            from = try Checkpoint(parsing: SignedNote(parsing: bytes).text).size + 1
+        }
         guard let newest = try newest(), newest.checkpoint.size >= size else { return nil }
         return newest
     }

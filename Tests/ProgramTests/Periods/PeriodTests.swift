@@ -28,6 +28,8 @@ struct PeriodTests {
         var withheld_after: Int?
         var events: Int?
         var meters: [Meter]?
+        var first_recorded_not_after: String?
+        var last_recorded_not_after: String?
         var reason: String?
     }
 
@@ -80,6 +82,24 @@ struct PeriodTests {
                 == "720,pv,2026-01-01T12:00:00Z,60,215136000,59760,4980,227481600,S,0,3,0,2026-01-01T00:00:00Z")
         // The entries behind the period cost a hash for each of a dozen subtrees, not one each.
         #expect(try FileStatus(of: path).size < 721 * 420 + 5000)
+    }
+
+    @Test("dates each reading by the first record that is kept of it, and goes no further than it must")
+    func keptRecords() async throws {
+        let temporary = try TemporaryFolder()
+        var log = try await TiledLog(in: "\(temporary.path)/author")
+        try await log.growHourly(to: 1201)
+        let path = "\(temporary.path)/period"
+        let written = try await prove(log, path, "--from", "2026-01-01T02:30Z", "--to", "2026-01-01T05:10Z")
+        #expect(written.exit == .code(0), "\(written.lines)")
+        let verdict = try verdict(try await verify(log, path, "--json").lines)
+        #expect(verdict.start == 150 && verdict.end == 361 && verdict.withheld_after == 50 && verdict.complete == true)
+        #expect(verdict.first_recorded_not_after == "2026-01-01T03:00:00Z")
+        #expect(verdict.last_recorded_not_after == "2026-01-01T06:00:00Z")
+        let rows = String(decoding: try SmallFile.read("\(path).csv"), as: UTF8.self).split(separator: "\n")
+        for (row, hour) in [(1, "03"), (31, "03"), (32, "04"), (91, "04"), (92, "05"), (161, "06")] {
+            #expect(rows[row].hasSuffix(",2026-01-01T\(hour):00:00Z"), "\(rows[row])")
+        }
     }
 
     @Test("of one meter shows nothing of another, and as much energy")

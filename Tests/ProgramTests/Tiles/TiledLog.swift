@@ -46,6 +46,18 @@ struct TiledLog {
         try await log.grow(by: Int(size - log.writer.frontier.size), in: database)
     }
 
+    /// The same, with a record after each hour of minutes, which is kept.
+    mutating func growHourly(to size: UInt64) async throws {
+        var keeping = RecordKeeping()
+        while log.writer.frontier.size < size {
+            let minute = Int(log.writer.frontier.size) + 59
+            try await log.grow(by: min(60, Int(size - log.writer.frontier.size)), in: database)
+            let note = try street.recordedNote(of: log.writer.frontier, minute: minute)
+            try await database.commit(
+                keeping.changes(recording: street.policy.check(note, street.cryptography), street.cryptography))
+        }
+    }
+
     /// Signs readings that no mirror has seen.
     mutating func growUnrecorded(to size: UInt64) async throws {
         try await log.grow(by: Int(size - log.writer.frontier.size), in: database)

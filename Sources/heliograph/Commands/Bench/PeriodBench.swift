@@ -28,7 +28,7 @@ struct PeriodBench {
     init(_ workshop: BenchWorkshop) { self.workshop = workshop }
 
     func run() async throws -> [BenchFact] {
-        let year = try await YearLog(workshop.amounts.yearCount, workshop)
+        let year = try await YearLog(workshop.amounts.yearCount, workshop, recordedEvery: 60)
         let (file, policy) = (workshop.folder.file("year"), workshop.folder.file("policy"))
         try DurableFile.write(year.street.policy.text, to: policy, mode: 0o600)
         guard let log = try await year.database.log(year.street.author.origin) else {
