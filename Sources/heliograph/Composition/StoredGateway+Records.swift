@@ -5,34 +5,14 @@ import Storage
 
 /// Which record shows what of an entry.
 extension StoredGateway {
-    /// How many kept records are looked at at a time.
-    private static let page = 256
-
     /// The earliest record here that covers an entry and whose entries are all here: one that is kept for ever, or the newest.
     /// - Parameter policy: passes over records that its quorum did not sign, as those may be that were made before a mirror had
     ///   its key; without one the first counts.
     func record(covering index: UInt64, of log: LogState, under policy: Policy?) async throws -> SignedNote? {
-        var size = index + 1
-        while true {
-            let kept = try await database.keptRecords(of: log.origin, from: size, countLimit: Self.page)
-            for bytes in kept {
-                let note = try SignedNote(parsing: bytes)
-                size = try Checkpoint(parsing: note.text).size + 1
-                if isUsable(note, of: log, under: policy) { return note }
-            }
-            if kept.count < Self.page { break }
+        try await StoredRecords.first(of: log, in: database, from: index + 1) { note in
+            let isUsable = policy.map { (try? $0.check(note, OpenSSLCryptography()))?.isRecorded ?? false } ?? true
+            return isUsable ? note : nil
         }
-        guard let newest = try log.notes[.recorded].map({ try SignedNote(parsing: $0) }),
-            try Checkpoint(parsing: newest.text).size > index, isUsable(newest, of: log, under: policy)
-        else { return nil }
-        return newest
-    }
-
-    private func isUsable(_ note: SignedNote, of log: LogState, under policy: Policy?) -> Bool {
-        guard let checkpoint = try? Checkpoint(parsing: note.text), checkpoint.size <= log.frontier.size else {
-            return false
-        }
-        return policy.map { (try? $0.check(note, OpenSSLCryptography()))?.isRecorded ?? false } ?? true
     }
 
     /// What shows that an entry is recorded: its path to the earliest record that covers it, the genesis with its own, and the record
