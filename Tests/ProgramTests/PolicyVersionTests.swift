@@ -70,6 +70,10 @@ final class PolicyVersionTests {
         for gateway in ["g1", "g2"] { #expect(try await sign("larger", gateway).exit == .code(0)) }
         let done = try await heliograph("community", "status", path("larger"))
         #expect(done.exit == .code(0) && done.lines.contains { $0.contains("Version 2 is in force") }, "\(done.lines)")
+        let beyond = try await heliograph("verify", "--policy", path("larger"), "--policy-version", "3", path("none"))
+        #expect(beyond.exit == .code(2) && beyond.lines.contains { $0.contains("versions 1 to 2") }, "\(beyond.lines)")
+        let plain = try await heliograph("verify", "--policy", path("plain"), "--policy-version", "1", path("none"))
+        #expect(plain.exit == .code(2) && plain.lines.contains { $0.contains("has no versions") }, "\(plain.lines)")
         try await follow()
     }
 
@@ -131,8 +135,11 @@ final class PolicyVersionTests {
         let broken = try await propose("2", "g1", "none")
         #expect(broken.exit == .code(2) && broken.lines.contains { $0.contains("write 3") }, "\(broken.lines)")
         #expect(try await propose("4", "g1", "one").exit == .code(0))
-        let early = try await heliograph("community", "adopt", path("one"), "-c", path("g1/heliograph.yaml"))
-        #expect(early.exit != .code(0), "\(early.lines)")
+        let configuration = path("g1/heliograph.yaml")
+        let text = String(decoding: try SmallFile.read(configuration), as: UTF8.self)
+        try Data((text + "\npolicy: policy\n").utf8).write(to: URL(filePath: configuration))
+        let early = try await heliograph("community", "adopt", path("one"), "-c", configuration)
+        #expect(early.exit == .code(1) && early.lines.contains { $0.contains("signed by 1 of 3") }, "\(early.lines)")
         let unchanged = try await propose("3", "g2", "none")
         #expect(unchanged.exit == .code(2) && unchanged.lines.contains { $0.contains("nothing would change") })
         let leaving = try await heliograph(
@@ -195,6 +202,23 @@ final class PolicyVersionTests {
         let whole = try await share("roof-1")
         #expect(
             whole.exit == .code(0) && whole.lines.contains { $0.contains("Version 1 is in force") }, "\(whole.lines)")
+        try await end("demo.street/roof-4", as: street.folder.roof("roof-1"), file("roof-1"))
         await street.end()
+    }
+
+    /// A member ends a log with what its own database has recorded of it, or with fewer entries, and never with more.
+    private func end(_ log: String, as state: String, _ versions: String) async throws {
+        func propose(_ end: String, _ name: String) async throws -> (exit: ChildProcess.Exit, lines: [String]) {
+            try await heliograph(
+                "community", "propose", versions, "--end", end, "--state", state, "--yes", "--output", path(name))
+        }
+        let more = try await propose("\(log)=1000000", "more")
+        #expect(more.exit == .code(2) && more.lines.contains { $0.contains("recorded entries here") }, "\(more.lines)")
+        let ended = try await propose("\(log)=2", "ended")
+        #expect(
+            ended.exit == .code(0) && ended.lines.contains { $0.contains("entries from 2 on prove nothing") },
+            "\(ended.lines)")
+        let text = String(decoding: try SmallFile.read(path("ended")), as: UTF8.self)
+        #expect(text.contains("\n# end \(log) 2 ") && text.contains("\nlog \(log)+"))
     }
 }

@@ -43,8 +43,10 @@ struct FollowedPolicy: Hashable {
             }
             return try PolicyFile.read(path)
         }
-        let policy = try PolicyFile.read(path)
-        let versions = try PolicyHistoryFile(reading: path).history.versions.map { Self($0.version) }
+        // What is checked is what is followed: the file may be replaced at any time.
+        let read = try PolicyHistoryFile(reading: path)
+        let policy = try read.policy()
+        let versions = read.history.versions.map { Self($0.version) }
         if let followed {
             guard followed.number <= versions.count else {
                 throw Finding.unusable(

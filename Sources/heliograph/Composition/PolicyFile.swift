@@ -26,13 +26,12 @@ enum PolicyFile {
                 throw .unusable("\(path): \(error)")
             }
         }
-        let versions = try PolicyHistoryFile(reading: path).history.versions
-        guard !versions.isEmpty else {
-            throw .unusable("\(path): its first version is not in force yet; have its members sign it.")
-        }
-        guard versions.indices.contains((number ?? versions.count) - 1) else {
+        let file = try PolicyHistoryFile(reading: path)
+        let (newest, versions) = (try file.policy(), file.history.versions)
+        guard let number else { return newest }
+        guard versions.indices.contains(number - 1) else {
             throw .unusable("\(path) has versions 1 to \(versions.count).")
         }
-        return versions[(number ?? versions.count) - 1].version.policy
+        return versions[number - 1].version.policy
     }
 }

@@ -23,6 +23,15 @@ struct PolicyHistoryFile {
         }
     }
 
+    /// The newest version in force.
+    /// - Throws: an unusable ``Finding`` while not even the first is.
+    func policy() throws(Finding) -> Policy {
+        guard let policy = history.policy else {
+            throw .unusable("\(path): its first version is not in force yet; have its members sign it.")
+        }
+        return policy
+    }
+
     /// Puts the history in the place of what was read: the old bytes or the new ones are there, never a part.
     func write() throws(Finding) {
         do throws(SystemError) {
