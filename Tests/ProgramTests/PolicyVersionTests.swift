@@ -102,13 +102,14 @@ final class PolicyVersionTests {
     /// - Returns: the last words of a service that does not start; `nil` for one that does, which is ended.
     private func starts(_ configuration: String) async throws -> String? {
         let log = path("service.log")
-        for file in [log, path("g1/control")] { try? FileManager.default.removeItem(atPath: file) }
+        try? FileManager.default.removeItem(atPath: log)
         let service = try await ChildProcess.start(
             ChildCommand(
                 try HeliographProgram.path, ["run", "--configuration", configuration], output: .file(log),
                 errors: .file(log), endsWithParent: true))
-        while service.isRunning, !FileManager.default.fileExists(atPath: path("g1/control")) {
-            try await Task.sleep(for: .milliseconds(50))
+        // One that answers has begun to listen to signals as well.
+        while service.isRunning, try await heliograph("recover", "-c", configuration).exit != .code(0) {
+            try await Task.sleep(for: .milliseconds(100))
         }
         service.signal(SignalNumber.terminate)
         guard await service.wait() != .code(0) else { return nil }
