@@ -148,6 +148,17 @@ struct GatewayStart {
         return opening
     }
 
+    /// The log follows where its gateway has followed the policy.
+    private static func adoption(_ parts: GatewayParts, at moment: Moment) async throws -> [Draft] {
+        let (identity, cryptography) = (parts.identity, parts.identity.cryptography)
+        let changes = try await parts.store.logs().first { $0.origin == identity.origin }?.ruleChanges ?? []
+        let rules = LogRules(of: identity.origin, identity.known, author: nil, changes: changes, cryptography)
+        guard let version = identity.known.adoption, version.number > rules.adoptions.last?.version.number ?? 0 else {
+            return []
+        }
+        return [Draft(issuedAt: moment.stamp.time, message: .rule(.adoption(version)))]
+    }
+
     private static func genesis(of state: LogState, in store: any LedgerStore) async throws -> [UInt8]? {
         guard state.frontier.size > 0 else { return nil }
         return try await store.entries(of: state.origin, from: 0, countLimit: 1, byteLimit: Entry.sizeLimit).first
@@ -169,7 +180,7 @@ struct GatewayStart {
                 .map { try Checkpoint(parsing: SignedNote(parsing: $0).text) }
                 .map { Genesis.Predecessor(origin: $0.origin, size: $0.size, root: $0.root) }
             let first = Draft(issuedAt: moment.stamp.time, message: .genesis(genesis))
-            return Opening(drafts: [first, configuration], changes: changes)
+            return Opening(drafts: try await [first, configuration] + adoption(parts, at: moment), changes: changes)
         }
         var drafts: [Draft] = []
         if let saved = last.saved {
@@ -182,6 +193,7 @@ struct GatewayStart {
             drafts.append(configuration)
         }
         drafts += transition.drafts(at: moment.stamp)
+        drafts += try await adoption(parts, at: moment)
         return Opening(drafts: drafts, changes: changes)
     }
 }

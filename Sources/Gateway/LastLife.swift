@@ -46,11 +46,11 @@ private struct ReportedClock {
     let boot: BootIdentity?
     let uptimeSeconds: Int64?
 
-    /// `nil` for a genesis, which says nothing.
+    /// `nil` for a genesis or a change of rules, which say nothing.
     init?(_ message: Message) {
         let quality: ClockQuality
         switch message {
-        case .genesis: return nil
+        case .genesis, .rule: return nil
         case .reading(let reading):
             (time, quality, boot, uptimeSeconds) = (reading.end, reading.clock, reading.boot, reading.uptimeSeconds)
         case .event(let event):

@@ -39,6 +39,10 @@ struct ChangeWriter {
             try insert.run([.integer(head.id), .integer(index), .blob(entry)])
             index += 1
         }
+        for change in growth.ruleChanges {
+            try connection.statement("INSERT INTO rule_change(log, idx, bytes) VALUES(?1, ?2, ?3)")
+                .run([.integer(head.id), .integer(Int64(change.index)), .blob(change.entry)])
+        }
         try add(growth, to: &head)
         head.frontier = growth.frontier
         heads[growth.origin] = head
@@ -87,8 +91,10 @@ struct ChangeWriter {
             throw .wrongCut(origin, size: head.size, published: head.publishedEnd, cut: size)
         }
         let newest = try tables.tile(log: head.id, level: 0, index: size / LogTables.tileWidth) ?? head.leaves
-        try connection.statement("DELETE FROM entry WHERE log = ?1 AND idx >= ?2")
-            .run([.integer(head.id), .integer(Int64(size))])
+        for table in ["entry", "rule_change"] {
+            try connection.statement("DELETE FROM \(table) WHERE log = ?1 AND idx >= ?2")
+                .run([.integer(head.id), .integer(Int64(size))])
+        }
         for level in 0..<8 where head.size >> UInt64(8 * level) > 0 {
             let (index, rest) = (size >> UInt64(8 * level)).quotientAndRemainder(dividingBy: LogTables.tileWidth)
             let keepsPart = level > 0 && rest > 0

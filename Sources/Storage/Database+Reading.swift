@@ -134,9 +134,19 @@ extension Session {
         }
         return LogState(
             origin: origin, frontier: head.frontier, notes: notes, newestKept: try newestKept(of: origin, head),
-            publishedEnd: head.publishedEnd,
+            ruleChanges: try ruleChanges(of: head), publishedEnd: head.publishedEnd,
             evidence: try blob("SELECT evidence FROM log WHERE id = ?1", [.integer(head.id)]),
             firstIndex: head.firstIndex)
+    }
+
+    private func ruleChanges(of head: LogHead) throws(StorageError) -> [StoredRuleChange] {
+        var changes: [StoredRuleChange] = []
+        let statement = try connection.statement("SELECT idx, bytes FROM rule_change WHERE log = ?1 ORDER BY idx")
+        try statement.rows([.integer(head.id)]) { row in
+            changes.append(StoredRuleChange(index: UInt64(clamping: row.integer(0)), entry: row.blob(1)))
+            return true
+        }
+        return changes
     }
 
     func blob(_ sql: String, _ values: [Value] = []) throws(StorageError) -> [UInt8]? {

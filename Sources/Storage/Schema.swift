@@ -49,6 +49,12 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX kept_record_digest ON kept_record(log, digest);
         """,
+        // The entries that change their log's rules, once more, by themselves: they are kept for ever. No older program wrote any.
+        """
+        CREATE TABLE rule_change(
+            log INTEGER NOT NULL, idx INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(log, idx)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Refuses what is not ours or is newer than this program, before anything is touched.

@@ -80,7 +80,7 @@ import Testing
         try await database.commit([.grow(grown), .note(.roofA, .recorded, [7])])
         await database.close()
         let earlier = try Connection(path: folder.database, mode: .readWrite)
-        try earlier.execute("DROP TABLE kept_record; PRAGMA user_version = 3")
+        try earlier.execute("DROP TABLE kept_record; DROP TABLE rule_change; PRAGMA user_version = 3")
         earlier.close()
         let reopened = try folder.open()
         #expect(

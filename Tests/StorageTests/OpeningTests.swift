@@ -93,14 +93,14 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     }
 
-    @Test("a database of a newer version is refused and stays as it is", arguments: [5, 99])
+    @Test("a database of a newer version is refused and stays as it is", arguments: [6, 99])
     func newer(version: Int) async throws {
         let folder = try TestFolder()
         await (try folder.create()).close()
         let later = try Connection(path: folder.database, mode: .readWrite)
         try later.execute("PRAGMA user_version = \(version)")
         later.close()
-        let expected = StorageError.newerVersion(path: folder.database, found: Int64(version), known: 4)
+        let expected = StorageError.newerVersion(path: folder.database, found: Int64(version), known: 5)
         #expect(throws: expected) { try folder.open() }
         let error = #expect(throws: expected) { try folder.open(.readOnly) }
         #expect(error?.description.contains("newer Heliograph") == true)
@@ -113,7 +113,7 @@ import Testing
         let earlier = try Connection(path: folder.database, mode: .readWrite)
         try earlier.execute("PRAGMA user_version = 1")
         earlier.close()
-        #expect(throws: StorageError.olderVersion(path: folder.database, found: 1, known: 4)) {
+        #expect(throws: StorageError.olderVersion(path: folder.database, found: 1, known: 5)) {
             try folder.open(.readOnly)
         }
     }
@@ -131,7 +131,7 @@ import Testing
         for column in ["constant", "ratio", "carried_energy_j", "carried_pulses"] {
             try earlier.execute("ALTER TABLE register DROP COLUMN \(column)")
         }
-        try earlier.execute("ALTER TABLE log DROP COLUMN first_index; DROP TABLE kept_record")
+        try earlier.execute("ALTER TABLE log DROP COLUMN first_index; DROP TABLE kept_record; DROP TABLE rule_change")
         try earlier.execute("PRAGMA user_version = 1")
         earlier.close()
         let reopened = try folder.open()
@@ -147,7 +147,8 @@ import Testing
         try await database.commit([.grow(grown)])
         await database.close()
         let earlier = try Connection(path: folder.database, mode: .readWrite)
-        try earlier.execute("ALTER TABLE log DROP COLUMN first_index; DROP TABLE kept_record; PRAGMA user_version = 2")
+        try earlier.execute("ALTER TABLE log DROP COLUMN first_index; DROP TABLE kept_record; DROP TABLE rule_change")
+        try earlier.execute("PRAGMA user_version = 2")
         earlier.close()
         let reopened = try folder.open()
         #expect(try await reopened.log(.roofA) == LogState(origin: .roofA, frontier: grown.frontier))

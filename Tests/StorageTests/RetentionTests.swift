@@ -1,4 +1,5 @@
 import Ledger
+import Metering
 import Signing
 import Statements
 import Storage
@@ -51,6 +52,34 @@ import Testing
         try await database.commit([.grow(more)])
         #expect(try await database.log(.roofA)?.frontier == more.frontier)
         #expect(try await database.integrityCheck() == [])
+    }
+
+    @Test("keeps what changed its rules, for ever and once") func ruleChanges() async throws {
+        let folder = try TestFolder()
+        var database = try folder.create()
+        var growth = LogGrowth(origin: .roofA, onTopOf: MerkleFrontier())
+        for index in UInt64(0)..<600 {
+            growth.append([5, 300, 590].contains(index) ? try Self.change(index) : entry(index), cryptography)
+        }
+        let changes = try [5, 300, 590].map { StoredRuleChange(index: $0, entry: try Self.change($0)) }
+        try await database.commit([.grow(growth), try Self.record(.roofA, growth.frontier)])
+        try await database.letGo(of: .roofA, below: 512)
+        await database.close()
+        database = try folder.open()
+        #expect(try await database.log(.roofA)?.ruleChanges == changes)
+        try await database.commit([.truncate(.roofA, size: 590)])
+        #expect(try await database.log(.roofA)?.ruleChanges == Array(changes.prefix(2)))
+        #expect(try await database.integrityCheck() == [])
+    }
+
+    /// An entry that adopts a version of the policy, as far as the store looks at it.
+    private static func change(_ index: UInt64) throws -> [UInt8] {
+        let signer = try PrivateKey(rawEd25519: seed)
+        let header = StatementHeader(
+            algorithm: .edDSA, contentType: .rule, keyIdentifier: COSEKey(signer.publicKey).keyIdentifier(cryptography),
+            issuer: .roofA, subject: .gateway, issuedAt: UnixTime(seconds: 1_767_225_600), index: index, record: nil)
+        let adoption = RuleChange.adoption(PolicyAdoption(number: index, digest: cryptography.emptyRoot))
+        return try Entry.sign(header: header, payload: adoption.encode(), signer: signer, cryptography).bytes
     }
 
     @Test("proves every entry that is kept, the genesis, and that it goes on from every whole tile and later size")

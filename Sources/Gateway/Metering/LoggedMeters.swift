@@ -34,7 +34,7 @@ struct LoggedMeters {
             } else {
                 meters[event.subject] = change.description
             }
-        case .reading: return
+        case .reading, .rule: return
         }
     }
 }

@@ -60,6 +60,13 @@ extension LedgerService {
             let entries = try await store.entries(
                 of: origin, from: range.lowerBound, countLimit: range.count, byteLimit: Answerer.byteLimit)
             return .toCheck(origin, start: range.lowerBound, entries: entries)
+        case .settle(let index, let note):
+            let path = try await MerkleTree.inclusionProof(
+                index: index, size: note.checkpoint.size, StoredTree(of: street.identity.origin, in: store),
+                cryptography)
+            let record = AdoptionRecord(index: index, path: path, note: note.note.bytes)
+            let draft = Draft(issuedAt: moment.stamp.time, message: .rule(.record(record)))
+            return .statements([draft], changes: [], whenDurable: nil)
         case .recorded(let origin, let size, let cosigners):
             guard origin == street.identity.origin else { return nil }
             account.cosigners = cosigners
@@ -99,7 +106,10 @@ extension LedgerService {
             guard let genesis = entry.first else { return }
             let path = try await MerkleTree.inclusionProof(
                 index: 0, size: note.checkpoint.size, StoredTree(of: origin, in: store), street.identity.cryptography)
-            let proof = LogProof(index: 0, hashes: path, note: note.note)
+            let changes = try await store.logs().first { $0.origin == origin }?.ruleChanges ?? []
+            let rules = CarriedRules(changes, upTo: note.checkpoint.size)
+            let extra = rules.isEmpty ? nil : ProofExtra(genesis: genesis, path: path, rules: rules).bytes
+            let proof = LogProof(extra: extra, index: 0, hashes: path, note: note.note)
             let message = GenesisAnnouncement(entry: genesis, proof: proof.bytes)
             sender.enqueue(
                 BrokerMessage(

@@ -16,21 +16,38 @@ package struct Conviction: Hashable, Sendable {
 extension Evidence {
     /// Whether this shows that the log contradicted itself, by its own signatures. What merely fails to verify is noise, since
     /// anybody can make it.
-    /// - Parameter author: the log's statement key, which only evidence about a well-formed entry after the genesis needs.
+    /// - Parameter author: the log's statement key by its genesis, which only evidence about a well-formed entry needs. Since
+    ///   a log can change its key, an entry that names another one shows nothing to whoever has not all entries before it.
     /// - Throws: ``LedgerError``: the notes' own faults, or ``EvidenceFault``.
     package func check(
         under policy: Policy, author: LogAuthor? = nil, _ cryptography: some Cryptography
     ) throws(LedgerError) -> Conviction {
+        try check(by: { _ in policy.rule }, author: author, isCertain: false, cryptography)
+    }
+
+    /// The same for whoever holds the log's first `size` entries, and knows its `rules` from them.
+    func check(
+        by rules: LogRules, knowing size: UInt64, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> Conviction {
+        guard case .entry(_, let index, _, _, _) = self else {
+            return try check(by: rules.rule, author: nil, isCertain: false, cryptography)
+        }
+        return try check(by: rules.rule, author: rules.author(at: index), isCertain: index <= size, cryptography)
+    }
+
+    private func check(
+        by rule: (_ size: UInt64) -> RecordRule, author: LogAuthor?, isCertain: Bool, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> Conviction {
         switch self {
         case .fork(_, let one, let other):
-            let first = try note(one, policy, cryptography)
-            let second = try note(other, policy, cryptography)
+            let first = try note(one, rule, cryptography)
+            let second = try note(other, rule, cryptography)
             guard first.checkpoint.size == second.checkpoint.size else { throw .evidence(.sizesDiffer) }
             guard first.checkpoint.root != second.checkpoint.root else { throw .evidence(.sameRoot) }
             return conviction(first, second)
         case .rewrite(_, let older, let newer, let root, let proof):
-            let first = try note(older, policy, cryptography)
-            let second = try note(newer, policy, cryptography)
+            let first = try note(older, rule, cryptography)
+            let second = try note(newer, rule, cryptography)
             guard first.checkpoint.size < second.checkpoint.size else { throw .evidence(.sizesOutOfOrder) }
             guard first.checkpoint.root != root else { throw .evidence(.sameRoot) }
             let leads = MerkleTree.verifyConsistency(
@@ -39,20 +56,23 @@ extension Evidence {
             guard leads else { throw .evidence(.proofFails) }
             return conviction(first, second)
         case .entry(_, let index, let entry, let bytes, let proof):
-            let head = try note(bytes, policy, cryptography).checkpoint
+            let head = try note(bytes, rule, cryptography).checkpoint
             let isCovered = MerkleTree.verifyInclusion(
                 leaf: cryptography.leafHash(entry), index: index, size: head.size, proof: proof, root: head.root,
                 cryptography)
             guard isCovered else { throw .evidence(.proofFails) }
-            guard try !passesMirror(entry, index, author, cryptography) else { throw .evidence(.soundEntry) }
+            guard try !passesMirror(entry, index, author, isCertain: isCertain, cryptography) else {
+                throw .evidence(.soundEntry)
+            }
             return Conviction(origin: origin, mirrors: [])  // a cosignature does not vouch for entries' signatures
         }
     }
 
     private func note(
-        _ bytes: [UInt8], _ policy: Policy, _ cryptography: some Cryptography
+        _ bytes: [UInt8], _ rule: (_ size: UInt64) -> RecordRule, _ cryptography: some Cryptography
     ) throws(LedgerError) -> VerifiedNote {
-        let verified = try policy.check(SignedNote(parsing: bytes), cryptography)
+        let note = try SignedNote(parsing: bytes)
+        let verified = try rule(Checkpoint(parsing: note.text).size).check(note, cryptography)
         guard verified.checkpoint.origin == origin else { throw .evidence(.otherOrigin(verified.checkpoint.origin)) }
         return verified
     }
@@ -63,13 +83,15 @@ extension Evidence {
     }
 
     private func passesMirror(
-        _ bytes: [UInt8], _ index: UInt64, _ author: LogAuthor?, _ cryptography: some Cryptography
+        _ bytes: [UInt8], _ index: UInt64, _ author: LogAuthor?, isCertain: Bool, _ cryptography: some Cryptography
     ) throws(LedgerError) -> Bool {
         guard let entry = try? Entry(parsing: bytes) else { return false }
         guard index > 0 else {
             return (try? Genesis.statementKey(of: entry, origin: origin, cryptography)) != nil
         }
-        guard let author, author.origin == origin else { throw .evidence(.authorUnknown) }
+        guard let author, author.origin == origin, isCertain || entry.keyIdentifier == author.keyIdentifier else {
+            throw .evidence(.authorUnknown)
+        }
         return (try? entry.verify(by: author, index: index, cryptography)) != nil
     }
 }

@@ -18,7 +18,8 @@ package enum EvidenceFault: Hashable, Sendable, CustomStringConvertible {
         case .sameRoot: "The roots are the same: there is no contradiction."
         case .proofFails: "The evidence's proof does not verify, which shows nothing: anybody can make one that fails."
         case .soundEntry: "The entry passes every check of a mirror: there is nothing to accuse."
-        case .authorUnknown: "The log's statement key is not known here: fetch its genesis first, then look again."
+        case .authorUnknown:
+            "Which key must have signed the entry is not known here: whoever holds the log up to there can say."
         }
     }
 }

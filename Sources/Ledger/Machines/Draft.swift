@@ -64,8 +64,13 @@ extension Draft {
         if case .event(let event) = message, case .meter(let change) = event.kind { change } else { nil }
     }
 
-    /// Whether this is what only entry 0 may be.
-    var isGenesis: Bool { if case .genesis = message { true } else { false } }
+    /// Whether this means nothing at another place in the log: the genesis, and the record of an adoption.
+    var isBoundToPlace: Bool {
+        switch message {
+        case .genesis, .rule(.record): true
+        case .reading, .event, .rule: false
+        }
+    }
 
     /// The new dial offset, if that is what the statement says.
     var adjustment: DialAdjustment? {
@@ -78,7 +83,7 @@ extension Draft {
         case .reading(let reading):
             Register(pulses: reading.pulses, lost: reading.lost, bounced: reading.bounced, stuck: reading.stuck)
         case .event: meterChange.map { Register(pulses: $0.pulses) }
-        case .genesis: nil
+        case .genesis, .rule: nil
         }
     }
 
@@ -102,7 +107,7 @@ extension Draft {
             change.pulses = totals.pulses
             change.energy = energy
             message = .event(Event(subject: event.subject, stamp: event.stamp, kind: .meter(change)))
-        case .genesis: return
+        case .genesis, .rule: return
         }
     }
 }

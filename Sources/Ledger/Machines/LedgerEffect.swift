@@ -40,6 +40,8 @@ package enum LedgerEffect: Sendable {
     case checkEntries(Origin, Range<UInt64>)
     /// Prove from the own copy that the log's note covers the entry, and hand the proof to `proved`.
     case prove(InvalidEntry)
+    /// Sign what shows that the adopting entry at an index is recorded by this note of the own log: the note, and the path to it.
+    case settle(index: UInt64, VerifiedNote)
     /// A quorum has recorded the log up to a size.
     case recorded(Origin, size: UInt64, cosigners: Int)
     /// Something a person should know.

@@ -28,21 +28,26 @@ extension LedgerIdentity {
         let checkpoint = Checkpoint(origin: origin, size: frontier.size, root: frontier.root(cryptography))
         do {
             let note = try checkpoint.signed(by: logKey, with: logSigner)
-            return VerifiedNote(checkpoint: checkpoint, note: note, cosigners: [], isRecorded: false)
+            return VerifiedNote(checkpoint: checkpoint, note: note, cosigners: [], recordedTime: nil)
         } catch {
             throw SigningFailure(subject: .checkpoint(size: frontier.size), cause: error)
         }
     }
 
     /// A checkpoint of this log, by whomever it was handed over.
-    /// - Parameter known: finds a verified note of the same text, so that no line is verified twice.
+    /// - Parameters:
+    ///   - rules: what makes a record of that log.
+    ///   - known: finds a verified note of the same text, so that no line is verified twice.
     /// - Throws: ``LedgerError`` when that log did not sign it, or a line of a known key is wrong.
     package func note(
-        _ bytes: [UInt8], of log: Origin, knowing known: (_ text: [UInt8]) -> VerifiedNote? = { _ in nil }
+        _ bytes: [UInt8], of log: Origin, by rules: LogRules,
+        knowing known: (_ text: [UInt8]) -> VerifiedNote? = { _ in nil }
     ) throws(LedgerError) -> VerifiedNote {
         let note = try SignedNote(parsing: bytes)
         guard log == origin, !isInPolicy else {
-            let verified = try policy.check(note, knowing: known(note.text), cryptography)
+            let known = known(note.text)
+            let size = if let known { known.checkpoint.size } else { try Checkpoint(parsing: note.text).size }
+            let verified = try rules.rule(at: size).check(note, knowing: known, cryptography)
             guard verified.checkpoint.origin == log else { throw .signature(.notSignedByLog(log)) }
             return verified
         }
@@ -52,23 +57,25 @@ extension LedgerIdentity {
             let line = note.signatures(by: logKey).first(where: { logKey.verifies($0, over: note.text, cryptography) })
         else { throw .signature(.notSignedByLog(origin)) }
         return VerifiedNote(
-            checkpoint: checkpoint, note: SignedNote(text: note.text, signature: line), cosigners: [], isRecorded: false
+            checkpoint: checkpoint, note: SignedNote(text: note.text, signature: line), cosigners: [], recordedTime: nil
         )
     }
 
     /// The note with this gateway's mirror cosignature, which says that it holds every entry durably.
-    /// - Returns: the note as it is when the policy does not name both the log and this gateway's mirror, when the clock is
-    ///   not good enough to vouch for a time, or when it carries the line already.
-    package func cosigned(_ note: VerifiedNote, at moment: Moment) throws(SigningFailure) -> VerifiedNote {
+    /// - Returns: the note as it is when the policy by which it is judged does not name both the log and this gateway's mirror,
+    ///   when the clock is not good enough to vouch for a time, or when it carries the line already.
+    package func cosigned(
+        _ note: VerifiedNote, by rules: LogRules, at moment: Moment
+    ) throws(SigningFailure) -> VerifiedNote {
         let seconds = moment.stamp.time.seconds
-        guard let mirrorKey, moment.mayCosign, seconds > 0, isNamed(note.checkpoint.origin),
-            !note.isCosigned(by: origin)
-        else { return note }
+        guard moment.mayCosign, seconds > 0, isNamed(note.checkpoint.origin), !hasCosigned(note) else { return note }
+        let rule = rules.rule(at: note.checkpoint.size)
+        guard rule.mirrors.contains(mirrorKeyInUse) else { return note }
         do {
             var signed = note.note
             signed.add(
-                try Cosignature.sign(signed.text, time: UInt64(seconds), key: mirrorKey, with: mirrorSigner))
-            return try policy.check(signed, knowing: note, cryptography)
+                try Cosignature.sign(signed.text, time: UInt64(seconds), key: mirrorKeyInUse, with: mirrorSigner))
+            return try rule.check(signed, knowing: note, cryptography)
         } catch {
             throw SigningFailure(
                 subject: .cosignature(of: note.checkpoint.origin, size: note.checkpoint.size), cause: error)
@@ -76,10 +83,15 @@ extension LedgerIdentity {
     }
 
     /// One note with the lines of both, which have the same text.
-    package func merged(_ one: VerifiedNote, _ other: VerifiedNote) throws(LedgerError) -> VerifiedNote {
+    package func merged(
+        _ one: VerifiedNote, _ other: VerifiedNote, by rules: LogRules
+    ) throws(LedgerError) -> VerifiedNote {
         guard isNamed(one.checkpoint.origin) else { return one }
-        return try policy.merged(one, other)
+        return try rules.rule(at: one.checkpoint.size).merged(one, other)
     }
+
+    /// Whether this gateway's mirror has signed it, with the key that it has.
+    package func hasCosigned(_ note: VerifiedNote) -> Bool { !note.note.signatures(by: mirrorKeyInUse).isEmpty }
 
     /// Whether the policy can judge this log's notes: the own log's only when it names the key that is in use.
     private func isNamed(_ log: Origin) -> Bool { log != origin || isInPolicy }

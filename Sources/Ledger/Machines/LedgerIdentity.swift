@@ -6,8 +6,8 @@ package import Statements
 package final class LedgerIdentity: Sendable {
     /// The own log.
     package let origin: Origin
-    /// Whom the community trusts.
-    package let policy: Policy
+    /// Whom the community trusted and trusts, as far as this gateway has followed it.
+    package let known: KnownPolicy
     /// Hashes and verifies.
     package let cryptography: any Cryptography
     /// Signs entries; its public key is in the log's genesis.
@@ -23,6 +23,8 @@ package final class LedgerIdentity: Sendable {
     /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
     /// key.
     package let mirrorKey: NoteKey?
+    /// This gateway's mirror key, whether or not the policy names it.
+    package let mirrorKeyInUse: NoteKey
     /// The gateways of the policy's mirrors, without this one.
     package let otherMirrors: [Origin]
     /// The logs of the policy, without the own one.
@@ -30,13 +32,25 @@ package final class LedgerIdentity: Sendable {
     /// What is checked of an own entry before it is appended.
     package let selfCheck: SelfCheck
 
+    /// The gateway of a community whose policy has no versions.
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
-    package init(
+    package convenience init(
         origin: Origin, policy: Policy, cryptography: some Cryptography, statementSigner: any Signer,
         logSigner: any Signer, mirrorSigner: any Signer, selfCheck: SelfCheck = .full
     ) throws(LedgerError) {
+        try self.init(
+            origin: origin, known: KnownPolicy(policy), cryptography: cryptography, statementSigner: statementSigner,
+            logSigner: logSigner, mirrorSigner: mirrorSigner, selfCheck: selfCheck)
+    }
+
+    /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
+    package init(
+        origin: Origin, known: KnownPolicy, cryptography: some Cryptography, statementSigner: any Signer,
+        logSigner: any Signer, mirrorSigner: any Signer, selfCheck: SelfCheck = .full
+    ) throws(LedgerError) {
+        let policy = known.newest
         self.origin = origin
-        self.policy = policy
+        self.known = known
         self.cryptography = cryptography
         self.statementSigner = statementSigner
         self.logSigner = logSigner
@@ -47,22 +61,20 @@ package final class LedgerIdentity: Sendable {
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
         isInPolicy = policy.log(origin) == logKey
-        let mirror = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
-        mirrorKey = policy.mirror(of: origin) == mirror ? mirror : nil
+        mirrorKeyInUse = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
+        mirrorKey = policy.mirror(of: origin) == mirrorKeyInUse ? mirrorKeyInUse : nil
     }
 
     /// What the others must change, where the policy names another key for this gateway's mirror: the key died with the
     /// database that it was in. `nil` where there is nothing to change.
     package var mirrorReplacement: String? {
-        guard let named = policy.mirror(of: origin), named != (try? mirrorKeyInUse) else { return nil }
-        let key = (try? mirrorKeyInUse).map { "\($0)" } ?? "the one of its card"
+        guard let named = policy.mirror(of: origin), named != mirrorKeyInUse else { return nil }
         return
-            "this gateway has a new mirror key, and cosigns nothing until the policy names it: in everybody's policy, replace \(named) by \(key)"
+            "this gateway has a new mirror key, and cosigns nothing until the policy names it: in everybody's policy, replace \(named) by \(mirrorKeyInUse)"
     }
 
-    private var mirrorKeyInUse: NoteKey {
-        get throws(LedgerError) { try .mirror(of: origin, mirrorSigner.publicKey, cryptography) }
-    }
+    /// The newest version of the policy that this gateway has followed.
+    package var policy: Policy { known.newest }
 
     /// What goes on from a damaged copy would contradict what was signed before.
     /// - Parameter head: the newest head that was signed over the stored entries; it covers all of them, or fewer where the rest

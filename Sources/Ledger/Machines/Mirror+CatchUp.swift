@@ -42,7 +42,7 @@ extension Mirror {
     func isTickDue(isConnected: Bool) -> Bool {
         guard waitingSince == nil else { return true }
         guard isFollowing else { return false }
-        return held.map { !$0.isCosigned(by: identity.origin) } ?? false || unchecked != nil
+        return held.map { !identity.hasCosigned($0) } ?? false || unchecked != nil
             || isConnected && pending.reach(beyond: frontier.size)
     }
 

@@ -4,24 +4,25 @@ package import Statements
 extension Mirror {
     /// What the list says of some entries.
     enum Verdict {
-        case valid(author: LogAuthor?)
+        case valid(LogRules)
         case invalid(index: UInt64, StatementError)
     }
 
     /// Checks entries in order, the first of them at `start`.
     func check(_ entries: [[UInt8]], from start: UInt64) -> Verdict {
-        var author = author
+        var rules = rules
         for (index, bytes) in zip(start..., entries) {
             do throws(StatementError) {
-                if index == 0 { author = try identity.author(byGenesis: bytes, of: origin) }
+                if index == 0 { rules.begin(try identity.author(byGenesis: bytes, of: origin)) }
                 let entry = try Entry(parsing: bytes)
-                guard let author else { throw .check(.keyIdentifier(entry.keyIdentifier)) }
+                guard let author = rules.author(at: index) else { throw .check(.keyIdentifier(entry.keyIdentifier)) }
                 try entry.verify(by: author, index: index, identity.cryptography)
             } catch {
                 return .invalid(index: index, error)
             }
+            rules.take(bytes, at: index, identity.cryptography)
         }
-        return .valid(author: author)
+        return .valid(rules)
     }
 
     /// Stops before an invalid entry that is about to be taken in. The log's checkpoint covers it, so it is evidence.

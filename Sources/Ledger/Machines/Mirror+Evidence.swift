@@ -6,7 +6,7 @@ extension Mirror {
     /// - Throws: ``LedgerError`` when it proves nothing: such a log is not convicted.
     package mutating func receive(_ evidence: Evidence) throws(LedgerError) -> LedgerOutcome {
         guard self.evidence == nil, evidence.origin == origin else { return LedgerOutcome() }
-        let conviction = try evidence.check(under: identity.policy, author: author, identity.cryptography)
+        let conviction = try evidence.check(by: rules, knowing: frontier.size, identity.cryptography)
         guard case .entry(_, let index, let entry, _, _) = evidence,
             case .invalid(_, let error) = check([entry], from: index)
         else { return convict(by: evidence, mirrors: conviction.mirrors) }

@@ -34,17 +34,19 @@ extension Mirror {
         _ growth: LogGrowth, under note: VerifiedNote, proof: [Digest], at moment: Moment
     ) throws(SigningFailure) -> LedgerOutcome {
         let isTrusted = note.isRecorded && growth.start > 0
-        var author = author
-        if !isTrusted {
+        var rules = rules
+        if isTrusted {
+            rules.take(growth, identity.cryptography)
+        } else {
             switch check(growth.entries, from: growth.start) {
-            case .valid(let found): author = found
+            case .valid(let found): rules = found
             case .invalid(let index, let error): return stop(at: index, error, in: growth, under: note, proof)
             }
         }
         let isWhole = growth.frontier.size == note.checkpoint.size
-        let head = isWhole ? isSilent ? note : try identity.cosigned(note, at: moment) : nil
+        let head = isWhole ? try cosigned(note, by: rules, at: moment) : nil
         // From here on nothing throws.
-        self.author = author
+        self.rules = rules
         frontier = growth.frontier
         staging.forget(below: frontier.size)
         var outcome = LedgerOutcome(changes: [.grow(growth)])
@@ -64,11 +66,26 @@ extension Mirror {
 
     /// Signs the newest head of which every entry is held, once the clock is good enough, and publishes that.
     mutating func cosignHeld(at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
-        guard let held, isFollowing, !isSilent else { return LedgerOutcome() }
-        let cosigned = try identity.cosigned(held, at: moment)
+        guard let held, isFollowing else { return LedgerOutcome() }
+        let cosigned = try cosigned(held, by: rules, at: moment)
         guard cosigned.cosigners.count > held.cosigners.count else { return LedgerOutcome() }
         self.held = cosigned
         return LedgerOutcome(changes: [.note(origin, .held, cosigned.note.bytes)], effects: retained)
+    }
+
+    /// The note with the own line, unless nothing is cosigned for now, or no more of a log that has not followed the policy for too
+    /// long.
+    private func cosigned(
+        _ note: VerifiedNote, by rules: LogRules, at moment: Moment
+    ) throws(SigningFailure) -> VerifiedNote {
+        guard !isSilent, !isLeftBehind(at: note.checkpoint.size, by: rules, moment) else { return note }
+        return try identity.cosigned(note, by: rules, at: moment)
+    }
+
+    /// Whether the own log adopted a version more than seven days ago that this one has not.
+    private func isLeftBehind(at size: UInt64, by rules: LogRules, _ moment: Moment) -> Bool {
+        guard let followed, rules.version(at: size)?.number ?? 0 < followed.number else { return false }
+        return moment.stamp.time.seconds > Int64(clamping: followed.since) + Int64(Followed.grace)
     }
 
     /// What has arrived beyond what is held whole; `nil` for nothing.
@@ -82,7 +99,7 @@ extension Mirror {
     /// The newest cosignature, which is published again on every connection; or the evidence, for ever.
     package var retained: [LedgerEffect] {
         if let evidence { return [.publish(.evidence(against: origin, evidence))] }
-        guard let held, held.isCosigned(by: identity.origin) else { return [] }
+        guard let held, identity.hasCosigned(held) else { return [] }
         return [.publish(.cosignature(of: origin, note: held.note.bytes))]
     }
 }

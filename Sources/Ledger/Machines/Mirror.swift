@@ -22,8 +22,8 @@ package struct Mirror: Sendable {
     package internal(set) var held: VerifiedNote?
     /// The largest checkpoint known to carry a quorum.
     package internal(set) var recorded: VerifiedNote?
-    /// The log and the key of its genesis, once entry 0 is held.
-    package internal(set) var author: LogAuthor?
+    /// Who signs the log, once entry 0 is held, and what makes a record of it, by what is held.
+    package internal(set) var rules: LogRules
     /// What proves that this log contradicted itself.
     package internal(set) var evidence: [UInt8]?
     /// The index of an entry that the log's checkpoint covers and that is invalid: nothing from there on is taken.
@@ -47,6 +47,8 @@ package struct Mirror: Sendable {
     var failedAsks = 0
     /// Whether nothing is cosigned for now: what this database has forgotten it may have cosigned.
     var isSilent = false
+    /// How far the own log has followed the policy; this one must, some days later.
+    var followed: Followed?
     /// Which records are kept for ever.
     private var keeping: RecordKeeping
 
@@ -69,10 +71,14 @@ package struct Mirror: Sendable {
         firstIndex = state.firstIndex
         keeping = RecordKeeping(newest: state.newestKept)
         self.checkedEnd = checkedEnd
-        held = try state.notes[.held].map { try identity.note($0, of: state.origin) }
+        let rules = LogRules(
+            of: state.origin, identity.known,
+            author: try genesis.map { try identity.author(byGenesis: $0, of: state.origin) },
+            changes: state.ruleChanges, identity.cryptography)
+        self.rules = rules
+        held = try state.notes[.held].map { try identity.note($0, of: state.origin, by: rules) }
         try identity.check(frontier, under: held)
-        recorded = try state.notes[.recorded].map { try identity.note($0, of: state.origin) }
-        author = try genesis.map { try identity.author(byGenesis: $0, of: state.origin) }
+        recorded = try state.notes[.recorded].map { try identity.note($0, of: state.origin, by: rules) }
         for note in [held, recorded].compactMap(\.self) { holders.see(note) }
         if let recorded, recorded.checkpoint.size > frontier.size { pending.keep(recorded) }
     }
@@ -102,7 +108,7 @@ package struct Mirror: Sendable {
         {
             return try cosignHeld(at: moment)
         }
-        let note = try identity.note(bytes, of: origin, knowing: known)
+        let note = try identity.note(bytes, of: origin, by: rules, knowing: known)
         if let end = identity.policy.ends[origin], !end.covers(note.checkpoint) {
             throw LedgerError.signature(.logEnded(origin, size: end.size))
         }

@@ -20,6 +20,8 @@ package struct Street: Sendable {
     private var isAbsenceSaid = false
     /// Whether the mirrors cosign nothing for now.
     private var isSilent = false
+    /// What the mirrors know of how far the own log has followed the policy.
+    private var followed: Followed?
 
     /// The machines as the store has them; nothing is cosigned while the writer recovers its log.
     package init(writer: Writer, mirrors: [Mirror], interval: Duration) {
@@ -28,6 +30,7 @@ package struct Street: Sendable {
         self.mirrors = Mirrors(mirrors)
         self.interval = interval
         silence()
+        lead()
     }
 
     /// A session with the broker began. Everything that is retained is published again: the broker may have forgotten
@@ -59,6 +62,7 @@ package struct Street: Sendable {
     package mutating func tick(at moment: Moment) throws -> LedgerOutcome {
         var outcome = writer.compareTick(at: moment, isConnected: isConnected)
         silence()
+        lead()
         outcome += try writer.offer(at: moment, interval: interval)
         outcome += writer.recordLate(at: moment)
         for origin in mirrors.dueForTick(isConnected: isConnected) {
@@ -96,7 +100,7 @@ package struct Street: Sendable {
         guard log == identity.origin else {
             return try mirrors[log]?.receive(note: bytes, at: moment) ?? LedgerOutcome()
         }
-        let note = try identity.note(bytes, of: log, knowing: writer.known)
+        let note = try identity.note(bytes, of: log, by: writer.rules, knowing: writer.known)
         writer.holders.see(note)
         var outcome = try writer.collect(note)
         if outcome == nil { outcome = writer.learn(head: note, from: sender, isAnswer: false, at: moment) }
@@ -107,7 +111,9 @@ package struct Street: Sendable {
     package mutating func answered(_ query: LedgerQuery, _ answer: Answer, at moment: Moment) throws -> LedgerOutcome {
         switch (query.ask, answer) {
         case (.head(identity.origin), .head(let bytes, let ends)):
-            let note = try bytes.map { try identity.note($0, of: identity.origin, knowing: writer.known) }
+            let note = try bytes.map {
+                try identity.note($0, of: identity.origin, by: writer.rules, knowing: writer.known)
+            }
             if let note { writer.holders.see(note) }
             let loose = try ends.map { try tail($0) } ?? LooseTail()
             var outcome = LedgerOutcome()
@@ -133,7 +139,7 @@ package struct Street: Sendable {
     /// What lies loose at a mirror beyond the head that it holds, as far as it is this gateway's own.
     private func tail(_ ends: LooseEnds) throws(LedgerError) -> LooseTail {
         var tail = LooseTail()
-        if let bytes = ends.note { tail.keep(try identity.note(bytes, of: identity.origin)) }
+        if let bytes = ends.note { tail.keep(try identity.note(bytes, of: identity.origin, by: writer.rules)) }
         let entries = try EntryBundle.decode(ends.bundle, limit: Int(Mirror.bundleLimit))
         tail.keep(entries, of: identity.author, from: writer.publishedEnd, identity.cryptography)
         return tail
@@ -157,6 +163,13 @@ package struct Street: Sendable {
         guard isSilent != (writer.recovery != nil) else { return }
         isSilent.toggle()
         for origin in mirrors.origins { mirrors[origin]?.isSilent = isSilent }
+    }
+
+    /// Where this gateway has followed the policy, its neighbours must within some days, or are cosigned no more.
+    private mutating func lead() {
+        guard followed != writer.rules.followed else { return }
+        followed = writer.rules.followed
+        for origin in mirrors.origins { mirrors[origin]?.followed = followed }
     }
 
     /// The question was refused, or its time is over.

@@ -76,7 +76,7 @@ extension Writer {
                 rewrite.leftOutCount += 1
                 continue
             }
-            if !draft.isGenesis { try sign(draft, in: &rewrite) }  // there can be one in a log
+            if !draft.isBoundToPlace { try sign(draft, in: &rewrite) }
         }
         guard rewrite.next == frontier.size else {
             pursuit.rewrite = rewrite
@@ -118,6 +118,7 @@ extension Writer {
             outcome.changes.append(.truncate(identity.origin, size: rewrite.growth.start))
         }
         frontier = rewrite.growth.frontier
+        learn(rewrite.growth)
         held = note
         signed = []
         offered = nil
@@ -153,14 +154,18 @@ extension Writer {
         return meters
     }
 
-    /// The first entry that the own log key covers and the own statement key did not sign.
+    /// The first entry that the own log key covers and no key of this log signed.
     private func foreignEntry(in entries: [[UInt8]], from start: UInt64) -> (index: UInt64, error: StatementError)? {
+        var rules = rules
         for (index, bytes) in zip(start..., entries) {
             do throws(StatementError) {
-                try Entry(parsing: bytes).verify(by: identity.author, index: index, identity.cryptography)
+                if index == 0 { rules.begin(try identity.author(byGenesis: bytes, of: identity.origin)) }
+                try Entry(parsing: bytes).verify(
+                    by: rules.author(at: index) ?? identity.author, index: index, identity.cryptography)
             } catch {
                 return (index, error)
             }
+            rules.take(bytes, at: index, identity.cryptography)
         }
         return nil
     }
@@ -197,6 +202,7 @@ extension Writer {
                 case .adjustment(let adjustment): adopted.dialOffsets[event.subject] = adjustment.newOffset
                 default: break
                 }
+            case .rule: return
             case .genesis(let genesis):
                 for meter in genesis.meters {
                     adopted.plates[meter.name] = meter

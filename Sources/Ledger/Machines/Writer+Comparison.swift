@@ -87,7 +87,7 @@ extension Writer {
     /// Proof that the own key signed two histories: no mirror will ever cosign this log again.
     mutating func convicted(by evidence: Evidence) throws(LedgerError) -> LedgerOutcome {
         guard phase != .contradicted else { return LedgerOutcome() }
-        _ = try evidence.check(under: identity.policy, author: identity.author, identity.cryptography)
+        _ = try evidence.check(by: rules, knowing: frontier.size, identity.cryptography)
         var outcome = contradict(size: frontier.size)
         outcome.changes.append(.evidence(identity.origin, evidence.encode()))
         return outcome
@@ -109,7 +109,8 @@ extension Writer {
         phase = .open
         let isRecovered = recovery != nil
         recovery = nil
-        return LedgerOutcome(effects: retained.map { .publish($0) } + (isRecovered ? [.recovered] : []))
+        return LedgerOutcome(
+            effects: retained.map { .publish($0) } + (isRecovered ? [.recovered] : []) + settling)
     }
 
     mutating func contradict(size: UInt64) -> LedgerOutcome {

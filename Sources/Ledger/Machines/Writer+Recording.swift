@@ -25,7 +25,7 @@ extension Writer {
             else { return try nudge(offered, at: moment, interval: interval) }
             questions = askSilent(of: offered.note)
         }
-        let note = try identity.cosigned(head, at: moment)
+        let note = try identity.cosigned(head, by: rules, at: moment)
         if let offered {
             superseded = superseded.suffix(Self.supersededLimit - 1) + [offered.note]
         }
@@ -44,7 +44,7 @@ extension Writer {
     /// - Returns: `nil` when it is none of the heads that gather lines.
     mutating func collect(_ note: VerifiedNote) throws(LedgerError) -> LedgerOutcome? {
         if let known = offered?.note, known.note.text == note.note.text {
-            let merged = try identity.merged(known, note)
+            let merged = try identity.merged(known, note, by: rules)
             guard merged.cosigners.count > known.cosigners.count else { return LedgerOutcome() }
             offered?.note = merged
             var outcome = LedgerOutcome(changes: [.note(identity.origin, .offered, merged.note.bytes)])
@@ -53,7 +53,7 @@ extension Writer {
         }
         if let recorded, recorded.note.text == note.note.text { return try keepLate(note, behind: recorded) }
         guard let place = superseded.firstIndex(where: { $0.note.text == note.note.text }) else { return nil }
-        let merged = try identity.merged(superseded[place], note)
+        let merged = try identity.merged(superseded[place], note, by: rules)
         superseded[place] = merged
         let isNews = merged.isRecorded && merged.checkpoint.size > (recorded?.checkpoint.size ?? 0)
         return isNews ? record(merged) : LedgerOutcome()
@@ -83,10 +83,11 @@ extension Writer {
     {
         guard recorded.checkpoint.size != keeping.newest?.size else { return LedgerOutcome() }
         let known = late?.note ?? recorded
-        let merged = try identity.merged(known, note)
+        let merged = try identity.merged(known, note, by: rules)
         guard merged.cosigners.count > known.cosigners.count else { return LedgerOutcome() }
         late = LateRecord(note: merged, since: late?.since)
-        return merged.cosigners.count == identity.policy.mirrors.count ? record(merged) : LedgerOutcome()
+        return merged.cosigners.count == rules.rule(at: merged.checkpoint.size).mirrors.count
+            ? record(merged) : LedgerOutcome()
     }
 
     /// Shows the lines that came late, once they have waited long enough.
@@ -116,7 +117,16 @@ extension Writer {
         }
         outcome.effects.append(
             .recorded(identity.origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
+        outcome.effects += settling
         return outcome
+    }
+
+    /// What shows in the log that its newest adoption is recorded, once it is.
+    var settling: [LedgerEffect] {
+        guard let adoption = rules.unsettled, let recorded, recorded.isRecorded,
+            recorded.checkpoint.size > adoption.index
+        else { return [] }
+        return [.settle(index: adoption.index, recorded)]
     }
 
     /// The newest signed head whose entries are all acknowledged.
@@ -143,7 +153,7 @@ extension Writer {
     ) throws(SigningFailure) -> LedgerOutcome {
         var offer = offer
         var outcome = LedgerOutcome()
-        let cosigned = try identity.cosigned(offer.note, at: moment)
+        let cosigned = try identity.cosigned(offer.note, by: rules, at: moment)
         if cosigned.cosigners.count > offer.note.cosigners.count {
             offer.note = cosigned
             outcome.changes.append(.note(identity.origin, .offered, cosigned.note.bytes))

@@ -39,6 +39,8 @@ package struct Writer: Sendable {
     package internal(set) var publishedEnd: UInt64
     /// Entries below were let go here, except for the genesis.
     package internal(set) var firstIndex: UInt64
+    /// Who signs the log and what makes a record of it, by what is signed.
+    package internal(set) var rules: LogRules
     /// What the mirrors of the policy are known to hold of this log.
     package internal(set) var holders = Holders()
     /// What may be published now.
@@ -89,19 +91,34 @@ package struct Writer: Sendable {
         dialOffsets = restored.compactMapValues(\.dialOffset)
         self.scales = scales
         phase = state.evidence == nil ? .comparing(Comparison()) : .contradicted
+        let rules = try Self.rules(of: state, genesis: genesis, identity)
+        self.rules = rules
         func note(_ kind: NoteKind) throws(LedgerError) -> VerifiedNote? {
             guard let bytes = state.notes[kind] else { return nil }
-            return try identity.note(bytes, of: identity.origin)
+            return try identity.note(bytes, of: identity.origin, by: rules)
         }
         held = try note(.held)
         try identity.check(frontier, under: held)
         recorded = try note(.recorded)
         offered = try note(.offered).map { Offer(note: $0, since: moment.monotonic) }
         for note in [recorded, offered?.note].compactMap(\.self) { holders.see(note) }
-        guard frontier.size > 0 else { return }
+    }
+
+    /// What the stored log says of itself.
+    /// - Throws: ``LedgerError`` unless it is signed with this gateway's statement key by now.
+    private static func rules(
+        of state: LogState, genesis: [UInt8]?, _ identity: LedgerIdentity
+    ) throws(LedgerError) -> LogRules {
+        guard state.frontier.size > 0 else { return LogRules(of: state.origin, identity.known) }
         guard let genesis else { throw .tree(.missingHashes(wanted: 1, found: 0)) }
         do throws(StatementError) {
-            try Entry(parsing: genesis).verify(by: identity.author, index: 0, identity.cryptography)
+            let author = try identity.author(byGenesis: genesis, of: identity.origin)
+            let rules = LogRules(
+                of: state.origin, identity.known, author: author, changes: state.ruleChanges, identity.cryptography)
+            guard let signer = rules.author(at: state.frontier.size), signer == identity.author else {
+                throw .check(.keyIdentifier(author.keyIdentifier))
+            }
+            return rules
         } catch {
             throw .statement(error)
         }
@@ -124,9 +141,24 @@ package struct Writer: Sendable {
         let note = try identity.signHead(of: growth.frontier)
         (self.reached, self.scales, self.dialOffsets) = (reached, scales, dialOffsets)
         frontier = growth.frontier
+        learn(growth)
         if let held, held.checkpoint.size > publishedEnd, signed.count < Self.signedLimit { signed.append(held) }
         held = note
-        return LedgerOutcome(changes: [.grow(growth), .note(identity.origin, .held, note.note.bytes)])
+        // The announcement carries what changed the rules.
+        let isNews = phase == .open && recorded != nil && !growth.ruleChanges.isEmpty
+        return LedgerOutcome(
+            changes: [.grow(growth), .note(identity.origin, .held, note.note.bytes)],
+            effects: isNews ? [.publish(.genesis)] : [])
+    }
+
+    /// Takes notice of what the next own entries change.
+    mutating func learn(_ growth: LogGrowth) {
+        if let genesis = growth.entries.first, growth.start == 0,
+            let author = try? identity.author(byGenesis: genesis, of: identity.origin)
+        {
+            rules.begin(author)
+        }
+        rules.take(growth, identity.cryptography)
     }
 
     /// The range of entries that may be published next.

@@ -26,8 +26,8 @@ package struct Policy: Hashable, Sendable {
 
     private let logKeys: [Origin: NoteKey]
     private let mirrorKeys: [Origin: NoteKey]
-    /// The key IDs of ``logs`` and then of ``mirrors``: the quickest way from a line to its key.
-    private let keyIDs: [UInt32]
+    /// What makes a record under this policy alone.
+    package let rule: RecordRule
     /// The gateways of ``mirrors``, in the same order.
     let mirrorOrigins: [Origin?]
 
@@ -41,7 +41,7 @@ package struct Policy: Hashable, Sendable {
         self.mirrors = mirrors.sorted { $0.name.description < $1.name.description }
         self.quorum = quorum
         mirrorOrigins = self.mirrors.map(\.name.mirrorOrigin)
-        keyIDs = self.logs.map(\.keyID) + self.mirrors.map(\.keyID)
+        rule = RecordRule(logs: self.logs, mirrors: self.mirrors, quorum: quorum)
         let logOrigins = self.logs.map(\.name.logOrigin)
         logKeys = Self.byOrigin(logOrigins, self.logs)
         mirrorKeys = Self.byOrigin(mirrorOrigins, self.mirrors)
@@ -101,22 +101,6 @@ package struct Policy: Hashable, Sendable {
     /// Entries of a log below this index need not be kept by anybody once they are recorded and old; 0 unless the policy names
     /// another.
     package func minimumIndex(of log: Origin) -> UInt64 { minimumIndices[log] ?? 0 }
-
-    /// Whose line a line of a note claims to be.
-    enum Claimant {
-        case log(NoteKey)
-        case mirror(NoteKey, place: Int)
-    }
-
-    /// The key that a line of a note claims to be made with. Key IDs may be the same; names are not.
-    func claimant(of line: NoteSignature) -> Claimant? {
-        for (place, keyID) in keyIDs.enumerated() where keyID == line.keyID {
-            let isLog = place < logs.count
-            let key = isLog ? logs[place] : mirrors[place - logs.count]
-            if key.claims(line) { return isLog ? .log(key) : .mirror(key, place: place - logs.count) }
-        }
-        return nil
-    }
 
     private static func byOrigin(_ origins: [Origin?], _ keys: [NoteKey]) -> [Origin: NoteKey] {
         Dictionary(zip(origins, keys).compactMap { origin, key in origin.map { ($0, key) } }) { first, _ in first }

@@ -11,8 +11,3 @@ package enum RecordedTime {
         times.isEmpty ? nil : times.sorted()[times.count / 2]
     }
 }
-
-extension VerifiedNote {
-    /// When the checkpoint was recorded, POSIX seconds by the median of its mirrors' clocks; `nil` for one that is not recorded.
-    package var recordedTime: UInt64? { isRecorded ? RecordedTime.median(of: cosigners.map(\.time)) : nil }
-}

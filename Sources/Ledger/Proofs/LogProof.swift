@@ -4,8 +4,8 @@ package import Statements
 ///
 /// Like a note it is a form, not a verdict; ``verify(entry:under:requiresRecord:_:)`` gives that.
 package struct LogProof: Hashable, Sendable {
-    /// No longer text is read, in bytes: a genesis and a record of the largest size fit, in base64, and a note.
-    package static let sizeLimit = 256 * 1024
+    /// No longer text is read, in bytes: what a ``ProofExtra`` may carry fits, in base64, and a note.
+    package static let sizeLimit = 1024 * 1024
     /// No tree has longer inclusion proofs.
     package static let hashLimit = 63
 

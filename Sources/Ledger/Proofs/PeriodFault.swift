@@ -4,6 +4,7 @@ package import Statements
 /// Why a proof of a period is not read, or does not show what it should.
 package enum PeriodFault: Hashable, Sendable, CustomStringConvertible {
     case heading
+    case ruleOrder
     case version(String)
     case header(String)
     case item
@@ -29,6 +30,8 @@ package enum PeriodFault: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .heading: "The file does not begin with “\(PeriodHeader.name)”: it is no proof of a period."
+        case .ruleOrder:
+            "What changed the log's rules, and the policy's versions before it, belong directly behind the header."
         case .version(let name):
             "The file is a “\(name)”, a form of a later version: verify it with a newer Heliograph."
         case .header(let expected):

@@ -35,7 +35,7 @@ package struct PeriodLeaf: Sendable {
             let entry = try Entry(parsing: bytes)
             try entry.verify(by: author, index: index, cryptography)
             let header = try StatementHeader(of: entry)
-            let isKnown = header.contentType == .senML || header.contentType == .genesis
+            let isKnown = [.senML, .genesis, .rule].contains(header.contentType)
             return Examined(
                 index: index, message: isKnown ? try Message.decode(entry, with: header) : nil,
                 recordedTime: recordedTime)

@@ -5,10 +5,14 @@ package import Statements
 /// It checks form, order, records and the tree itself, and returns each entry whose signature is to be checked as a
 /// ``PeriodLeaf``, so that its caller can do that on all processors. What comes of them it is given back, in order.
 package struct PeriodVerifier: Sendable {
-    private let policy: Policy
+    private let known: KnownPolicy
     private let cryptography: any Cryptography
     private var header: PeriodHeader?
-    private var author: LogAuthor?
+    /// What came behind the header; `nil` once it is put together to ``rules``.
+    private var carried: CarriedRules? = CarriedRules()
+    private var rules: LogRules?
+    /// Whether the rules are known to be signed by the log's author.
+    private var isConfirmed = false
     private var frontier = MerkleFrontier()
     /// The record whose leaves are being taken.
     private var record: VerifiedNote?
@@ -17,9 +21,14 @@ package struct PeriodVerifier: Sendable {
     private var content = PeriodContent()
     private var takenCount: UInt64 = 0
 
-    package init(under policy: Policy, _ cryptography: some Cryptography) {
-        self.policy = policy
+    package init(under known: KnownPolicy, _ cryptography: some Cryptography) {
+        self.known = known
         self.cryptography = cryptography
+    }
+
+    /// Knows one policy, without versions.
+    package init(under policy: Policy, _ cryptography: some Cryptography) {
+        self.init(under: KnownPolicy(policy), cryptography)
     }
 
     /// How many leaves there are to come, and how many came, withheld ones included; 0 of 0 before the header.
@@ -40,14 +49,13 @@ package struct PeriodVerifier: Sendable {
         guard frontier.size < header.end else { throw .period(.trailing) }
         switch item {
         case .header: throw .period(.secondHeader)
-        case .record(let note):
-            try take(note, header)
-            return nil
-        case .withheld(let root, let height):
-            try withhold(root, height)
-            return nil
+        case .policy(let bytes): try carry(policy: bytes)
+        case .change(let entry): try carry(change: entry)
+        case .record(let note): try take(note, header)
+        case .withheld(let root, let height): try withhold(root, height)
         case .entry(let bytes): return try take(bytes, header)
         }
+        return nil
     }
 
     /// Takes what came of the next leaf that ``take(_:)`` returned.
@@ -58,16 +66,21 @@ package struct PeriodVerifier: Sendable {
     /// - Throws: ``PeriodFault/cutShort(index:end:)`` where something is missing at its end.
     /// - Precondition: every leaf was examined and added.
     package func finish() throws(LedgerError) -> ProvenPeriod {
-        guard let header, let author else { throw .period(.heading) }
-        guard frontier.size == header.end else { throw .period(.cutShort(index: frontier.size, end: header.end)) }
+        guard let header else { throw .period(.heading) }
+        guard frontier.size == header.end, let rules, let author = rules.author(at: header.end - 1) else {
+            throw .period(.cutShort(index: frontier.size, end: header.end))
+        }
         precondition(content.count == takenCount, "a leaf was not examined")
         return ProvenPeriod(
             origin: header.origin, statementKey: author.key, start: header.frontier.size, end: header.end,
-            content: content, withheld: withheld, records: records)
+            content: content, withheld: withheld, records: records, version: rules.version(at: header.end),
+            policy: rules.policy(at: header.end))
     }
 
     private mutating func begin(_ first: PeriodHeader) throws(LedgerError) {
-        guard policy.log(first.origin) != nil else { throw .signature(.unknownLog(first.origin)) }
+        guard known.newest.log(first.origin) != nil || !known.versions.isEmpty else {
+            throw .signature(.unknownLog(first.origin))
+        }
         if let genesis = first.genesis {
             // The largest subtree before the leaves; the records confirm it, as they do all of what is on the left.
             let size = UInt64(1) << UInt64(63 - first.frontier.size.leadingZeroBitCount)
@@ -76,10 +89,35 @@ package struct PeriodVerifier: Sendable {
                     leaf: cryptography.leafHash(genesis.entry), index: 0, size: size, proof: genesis.path,
                     root: first.frontier.hashes[0], cryptography)
             else { throw .period(.genesisElsewhere) }
-            author = try author(genesis.entry, of: first.origin)
         }
         frontier = first.frontier
         header = first
+    }
+
+    /// What stands behind the header belongs before the first record.
+    private mutating func carry(policy: [UInt8] = [], change: [UInt8]? = nil) throws(LedgerError) {
+        guard let carried, rules == nil, policy.isEmpty || carried.isEmpty,
+            carried.changes.count < CarriedRules.changeLimit
+        else {
+            throw .period(.ruleOrder)
+        }
+        self.carried = CarriedRules(
+            changes: carried.changes + [change].compactMap(\.self), policy: carried.policy + policy)
+    }
+
+    /// Puts together what came behind the header. Where the genesis is a leaf, it can confirm it only later.
+    private mutating func putTogether(_ header: PeriodHeader) throws(LedgerError) {
+        guard let carried, rules == nil else { return }
+        rules = try carried.rules(of: header.origin, known, cryptography)
+        if let genesis = header.genesis { try confirm(by: genesis.entry, header) }
+    }
+
+    private mutating func confirm(by genesis: [UInt8], _ header: PeriodHeader) throws(LedgerError) {
+        guard let carried, let rules else { return }
+        self.rules = try carried.confirmed(
+            rules, by: author(genesis, of: header.origin), cryptography)
+        self.carried = nil
+        isConfirmed = true
     }
 
     private func author(_ genesis: [UInt8], of origin: Origin) throws(LedgerError) -> LogAuthor {
@@ -95,16 +133,18 @@ package struct PeriodVerifier: Sendable {
         if let record, frontier.size < record.checkpoint.size {
             throw .period(.recordWithin(index: frontier.size, size: record.checkpoint.size))
         }
-        let verified = try policy.check(note, cryptography)
-        let (origin, size) = (verified.checkpoint.origin, verified.checkpoint.size)
+        try putTogether(header)
+        let size = try Checkpoint(parsing: note.text).size
+        guard let rule = rules?.historicalRule(at: size) else { throw .period(.heading) }
+        let verified = try rule.check(note, cryptography)
+        let origin = verified.checkpoint.origin
         guard origin == header.origin else { throw .period(.otherLog(origin)) }
         guard size > frontier.size, size <= header.end else {
             throw .period(.recordSize(size, above: frontier.size, upTo: header.end))
         }
         guard verified.note == note else { throw .period(.recordLines(size: size)) }
         guard let time = verified.recordedTime else {
-            throw .period(
-                .notRecorded(size: size, cosigners: verified.cosigners.count, quorum: max(policy.quorum, 2)))
+            throw .period(.notRecorded(size: size, cosigners: verified.cosigners.count, quorum: rule.quorum))
         }
         record = verified
         records.add(verified, recordedAt: time)
@@ -113,9 +153,9 @@ package struct PeriodVerifier: Sendable {
     private mutating func take(_ entry: [UInt8], _ header: PeriodHeader) throws(LedgerError) -> PeriodLeaf {
         let index = frontier.size
         let record = try self.record(covering: index)
-        try policy.checkEnd(of: header.origin, at: index)
-        if index == 0 { author = try author(entry, of: header.origin) }
-        guard let author else { throw .period(.genesisWithheld) }
+        try rules?.known.newest.checkEnd(of: header.origin, at: index)
+        if index == 0 { try confirm(by: entry, header) }
+        guard isConfirmed, let author = rules?.author(at: index) else { throw .period(.genesisWithheld) }
         frontier.append(leaf: cryptography.leafHash(entry), cryptography)
         try checkRoot(record)
         takenCount += 1

@@ -10,6 +10,8 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case tooManyHashes(Int)
     case noCheckpoint
     case extraContent
+    case changeOrder
+    case change(index: UInt64, StatementError)
     case otherRecord
     case notRecorded(cosigners: Int, quorum: Int)
     case notIncluded(index: UInt64)
@@ -32,6 +34,9 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
             "The proof has \(count) hashes, more than the \(LogProof.hashLimit) that any tree needs."
         case .noCheckpoint: "The proof has no checkpoint behind an empty line: was it cut short?"
         case .extraContent: "The proof's `extra` is not a genesis with its path: another program made this proof."
+        case .changeOrder: "What changes the log's rules stands in the proof out of order, or is no such entry."
+        case .change(let index, let error):
+            "Entry \(index), which changes the log's rules, is not signed as it must be: \(error)"
         case .otherRecord:
             "The note in the proof is not the record that the statement names: it was exchanged, or its lines were."
         case .notRecorded(let cosigners, let quorum):

@@ -3,10 +3,12 @@ package import Statements
 /// What a verified proof has shown: that this statement, signed with its log's key, is in the log that these mirrors hold.
 ///
 /// Not that the meter told the truth, and nothing of the order between logs.
-package struct ProvenEntry: Hashable, Sendable {
+package struct ProvenEntry: Sendable {
     /// The head, its cosigners with their times, and whether they are a quorum.
     package let note: VerifiedNote
-    /// The key that the log's genesis names, which signed the statement.
+    /// What the log says, up to the head, of who judges it and who signs it.
+    package let rules: LogRules
+    /// The key that signs at this place of the log, by its genesis and what changed it, and signed the statement.
     package let statementKey: PublicKey
     /// What the statement says of itself.
     package let header: StatementHeader
@@ -14,12 +16,17 @@ package struct ProvenEntry: Hashable, Sendable {
     package let entry: Entry
     /// Between which two moments it came into the world.
     package let interval: ProvenInterval
+
+    /// By which version of the policy the head is judged, as the log adopted it; `nil` where it adopted none.
+    package var version: PolicyAdoption? { rules.version(at: note.checkpoint.size) }
+    /// The policy by which the head is judged.
+    package var policy: Policy { rules.policy(at: note.checkpoint.size) }
 }
 
 extension LogProof {
     /// Verifies everything from the policy down: the checkpoint and its quorum, the entry's path, the genesis' path in the same
     /// checkpoint and its signature by the key that it names, the entry's own signature by that key, and the record that the
-    /// entry names, where the proof carries it.
+    /// entry names, where the proof carries it. Where the log changed its rules, what it says of that judges.
     /// - Parameters:
     ///   - entry: the entry's bytes, which the proof does not hold.
     ///   - requiresRecord: `false` accepts a checkpoint with fewer cosignatures than the quorum; the result says so.
@@ -27,11 +34,22 @@ extension LogProof {
     package func verify(
         entry bytes: [UInt8], under policy: Policy, requiresRecord: Bool = true, _ cryptography: some Cryptography
     ) throws(LedgerError) -> ProvenEntry {
-        let verified = try policy.check(note, cryptography)
+        try verify(entry: bytes, under: KnownPolicy(policy), requiresRecord: requiresRecord, cryptography)
+    }
+
+    /// The same for whoever knows the versions of the policy, or only the first of them.
+    package func verify(
+        entry bytes: [UInt8], under known: KnownPolicy, requiresRecord: Bool = true, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> ProvenEntry {
+        let carried = extra.flatMap { try? ProofExtra(parsing: $0) }?.rules ?? CarriedRules()
+        let head = try Checkpoint(parsing: note.text)
+        var rules = try carried.rules(of: head.origin, known, cryptography)
+        let rule = rules.historicalRule(at: head.size)
+        let verified = try rule.check(note, cryptography)
         guard verified.isRecorded || !requiresRecord else {
-            throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: max(policy.quorum, 2)))
+            throw .proof(.notRecorded(cosigners: verified.cosigners.count, quorum: rule.quorum))
         }
-        try policy.checkEnd(of: verified.checkpoint.origin, at: index)
+        try rules.known.newest.checkEnd(of: verified.checkpoint.origin, at: index)
         guard isIncluded(bytes, at: index, hashes, in: verified.checkpoint, cryptography) else {
             throw .proof(.notIncluded(index: index))
         }
@@ -39,25 +57,37 @@ extension LogProof {
         guard isIncluded(extra.genesis, at: 0, extra.path, in: verified.checkpoint, cryptography) else {
             throw .proof(.genesisNotIncluded)
         }
-        let (key, header, entry) = try statement(bytes, extra.genesis, verified.checkpoint.origin, cryptography)
+        let first = try author(extra.genesis, verified.checkpoint.origin, cryptography)
+        rules = try carried.confirmed(rules, by: first, cryptography)
+        let author = rules.author(at: index) ?? first
+        let (header, entry) = try statement(bytes, author, cryptography)
         let interval = ProvenInterval(
-            beginning: try header.beginning(named: extra.record, under: policy, cryptography),
+            beginning: try header.beginning(named: extra.record, by: rules, cryptography),
             end: verified.recordedTime, clockCount: verified.cosigners.count)
-        return ProvenEntry(note: verified, statementKey: key, header: header, entry: entry, interval: interval)
+        return ProvenEntry(
+            note: verified, rules: rules, statementKey: author.key, header: header, entry: entry, interval: interval)
     }
 
-    /// The entry, signed by the key that the genesis names.
-    private func statement(
-        _ bytes: [UInt8], _ genesis: [UInt8], _ origin: Origin, _ cryptography: some Cryptography
-    ) throws(LedgerError) -> (PublicKey, StatementHeader, Entry) {
+    /// Who signs, by the genesis.
+    private func author(
+        _ genesis: [UInt8], _ origin: Origin, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> LogAuthor {
         do throws(StatementError) {
-            let author = LogAuthor(
-                origin: origin,
-                key: try Genesis.statementKey(of: Entry(parsing: genesis), origin: origin, cryptography),
-                cryptography)
+            let key = try Genesis.statementKey(of: Entry(parsing: genesis), origin: origin, cryptography)
+            return LogAuthor(origin: origin, key: key, cryptography)
+        } catch {
+            throw .statement(error)
+        }
+    }
+
+    /// The entry, signed by its log's author.
+    private func statement(
+        _ bytes: [UInt8], _ author: LogAuthor, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> (StatementHeader, Entry) {
+        do throws(StatementError) {
             let entry = try Entry(parsing: bytes)
             try entry.verify(by: author, index: index, cryptography)
-            return (author.key, try StatementHeader(of: entry), entry)
+            return (try StatementHeader(of: entry), entry)
         } catch {
             throw .statement(error)
         }

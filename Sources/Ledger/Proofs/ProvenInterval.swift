@@ -37,13 +37,14 @@ package struct ProvenInterval: Hashable, Sendable {
 extension StatementHeader {
     /// Since when the statement can have existed, by the record that it names.
     /// - Parameter note: the bytes of that record, where somebody has them.
-    /// - Throws: ``ProofFault/otherRecord`` where it is not the one that is named, or what ``Policy/check(_:knowing:_:)`` throws of it.
+    /// - Throws: ``ProofFault/otherRecord`` where it is not the one that is named, or what ``RecordRule/check(_:knowing:_:)`` throws of it.
     package func beginning(
-        named note: [UInt8]?, under policy: Policy, _ cryptography: some Cryptography
+        named note: [UInt8]?, by rules: LogRules, _ cryptography: some Cryptography
     ) throws(LedgerError) -> ProvenInterval.Beginning {
         guard let note else { return record == nil ? .namesNone : .notShown }
         guard record == cryptography.sha256(note) else { throw .proof(.otherRecord) }
-        let verified = try policy.check(SignedNote(parsing: note), cryptography)
+        let named = try SignedNote(parsing: note)
+        let verified = try rules.historicalRule(at: Checkpoint(parsing: named.text).size).check(named, cryptography)
         guard verified.checkpoint.origin == issuer else { throw .proof(.otherRecord) }
         return verified.recordedTime.map(ProvenInterval.Beginning.after) ?? .notRecorded
     }

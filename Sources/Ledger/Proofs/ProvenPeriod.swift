@@ -7,7 +7,7 @@ package import Statements
 package struct ProvenPeriod: Hashable, Sendable {
     /// The log.
     package let origin: Origin
-    /// The key that the log's genesis names, which signed every entry.
+    /// The key that signed the last entry; where the log did not change it, all of them.
     package let statementKey: PublicKey
     /// The index of the first leaf.
     package let start: UInt64
@@ -19,6 +19,10 @@ package struct ProvenPeriod: Hashable, Sendable {
     package let withheld: PeriodWithheld
     /// Who recorded it, and when.
     package let records: PeriodRecords
+    /// By which version of the policy the last record is judged, as the log adopted it; `nil` where it adopted none.
+    package let version: PolicyAdoption?
+    /// The policy by which the last record is judged.
+    package let policy: Policy
 
     /// Whether every entry of the log from the first to the last one that is shown is shown.
     package var isComplete: Bool { withheld.between == 0 }

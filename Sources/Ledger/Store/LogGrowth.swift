@@ -18,6 +18,10 @@ package struct LogGrowth: Hashable, Sendable {
     package private(set) var entries: [[UInt8]] = []
     /// Completed subtrees whose level is a multiple of 8, in the order of completion: the elements of tlog tiles.
     package private(set) var tileHashes: [CompletedNode] = []
+    /// Those of ``entries`` that change the log's rules.
+    package var ruleChanges: [StoredRuleChange] {
+        zip(start..., entries).filter { RuleChange.isClaimed(by: $1) }.map { StoredRuleChange(index: $0, entry: $1) }
+    }
     /// The tree after the growth.
     package private(set) var frontier: MerkleFrontier
 

@@ -10,6 +10,8 @@ package struct LogState: Hashable, Sendable {
     package var notes: [NoteKind: [UInt8]]
     /// The largest of the records that are kept for ever.
     package var newestKept: KeptRecord?
+    /// The entries that change its rules, in order.
+    package var ruleChanges: [StoredRuleChange]
     /// Own entries below this index are acknowledged by the broker.
     package var publishedEnd: UInt64
     /// What showed that it contradicted itself, if anything did.
@@ -19,12 +21,14 @@ package struct LogState: Hashable, Sendable {
 
     package init(
         origin: Origin, frontier: MerkleFrontier = MerkleFrontier(), notes: [NoteKind: [UInt8]] = [:],
-        newestKept: KeptRecord? = nil, publishedEnd: UInt64 = 0, evidence: [UInt8]? = nil, firstIndex: UInt64 = 0
+        newestKept: KeptRecord? = nil, ruleChanges: [StoredRuleChange] = [], publishedEnd: UInt64 = 0,
+        evidence: [UInt8]? = nil, firstIndex: UInt64 = 0
     ) {
         self.origin = origin
         self.frontier = frontier
         self.notes = notes
         self.newestKept = newestKept
+        self.ruleChanges = ruleChanges
         self.publishedEnd = publishedEnd
         self.evidence = evidence
         self.firstIndex = firstIndex

@@ -10,6 +10,9 @@ package enum ContentType: Hashable, Sendable {
     /// Entry 0 of every log.
     package static let genesis = ContentType.mediaType("application/heliograph-genesis+cbor")
 
+    /// What changes how a log is judged.
+    package static let rule = ContentType.mediaType("application/heliograph-rule+cbor")
+
     init?(_ value: CBOR?) {
         switch value {
         case .unsigned(let number)?: self = .number(number)

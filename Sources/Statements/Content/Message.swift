@@ -5,6 +5,7 @@ package enum Message: Hashable, Sendable {
     case genesis(Genesis)
     case reading(Reading)
     case event(Event)
+    case rule(RuleChange)
 
     /// Reads an entry's header and payload. It verifies nothing: ``Entry/verify(by:index:_:)`` does.
     /// - Throws: ``StatementError``, where the header is not one of a statement, the payload not of a kind that this version
@@ -22,6 +23,7 @@ package enum Message: Hashable, Sendable {
             let pack = try SenMLPack(decoding: entry.payload)
             guard pack.origin == header.issuer else { throw fault("bn", "of the issuer's log, \(header.issuer)") }
             message = pack.records.first?.name == "event" ? .event(try Event(pack)) : .reading(try Reading(pack))
+        case .rule: message = .rule(try RuleChange(payload: entry.payload))
         default: throw fault("the content type (3)", "one that this version knows; a newer Heliograph may")
         }
         guard message.subject == header.subject else { throw fault("sub (2)", "\(message.subject)") }
@@ -38,13 +40,14 @@ package enum Message: Hashable, Sendable {
         case .genesis(let genesis): try genesis.encode()
         case .reading(let reading): try reading.senML(origin: origin)
         case .event(let event): try event.senML(origin: origin)
+        case .rule(let change): change.encode()
         }
     }
 
     /// The meter that it is about, or `gateway`.
     package var subject: Name {
         switch self {
-        case .genesis: .gateway
+        case .genesis, .rule: .gateway
         case .reading(let reading): reading.meter
         case .event(let event): event.subject
         }
@@ -55,6 +58,7 @@ package enum Message: Hashable, Sendable {
         switch self {
         case .genesis: .genesis
         case .reading, .event: .senML
+        case .rule: .rule
         }
     }
 

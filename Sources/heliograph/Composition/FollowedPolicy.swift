@@ -32,7 +32,7 @@ struct FollowedPolicy: Hashable {
 
     /// The policy of a file, if this gateway may follow it; from then on it is the one that it has followed.
     /// - Throws: a ``Finding`` where it is older than what this gateway has followed, or another history.
-    static func follow(_ path: String, in store: Database) async throws -> Policy {
+    static func follow(_ path: String, in store: Database) async throws -> KnownPolicy {
         let followed = try await store.setting(setting).flatMap(Self.init(bytes:))
         let file = try InputFile.read(path, limit: PolicyHistory.sizeLimit)
         guard PolicyHistory.isHistory(file) else {
@@ -41,11 +41,13 @@ struct FollowedPolicy: Hashable {
                     "\(path) is a policy without versions, and this gateway has followed its community's to version \(followed.number): put that back."
                 )
             }
-            return try PolicyFile.read(path)
+            return KnownPolicy(try PolicyFile.read(path))
         }
         // What is checked is what is followed: the file may be replaced at any time.
         let read = try PolicyHistoryFile(reading: path)
-        let policy = try read.policy()
+        guard let known = KnownPolicy(read.history, OpenSSLCryptography()) else {
+            return KnownPolicy(try read.policy())
+        }
         let versions = read.history.versions.map { Self($0.version) }
         if let followed {
             guard followed.number <= versions.count else {
@@ -62,6 +64,6 @@ struct FollowedPolicy: Hashable {
         if let newest = versions.last, newest != followed {
             try await store.commit([.setting(setting, newest.bytes)])
         }
-        return policy
+        return known
     }
 }

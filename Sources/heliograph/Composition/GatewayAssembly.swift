@@ -129,7 +129,7 @@ struct GatewayAssembly {
         let mirrorSigner = try PrivateKey(rawEd25519: try await store.mirrorSeed())
         let policy = try await policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey, store)
         let identity = try LedgerIdentity(
-            origin: configuration.origin, policy: policy, cryptography: cryptography,
+            origin: configuration.origin, known: policy, cryptography: cryptography,
             statementSigner: try KeyFile.load(file.state.statementKey), logSigner: logSigner, mirrorSigner: mirrorSigner
         )
         if let words = identity.mirrorReplacement { logger.warning("\(words)") }
@@ -137,11 +137,12 @@ struct GatewayAssembly {
     }
 
     /// The community's policy; before there is one, a community of this gateway alone, which records nothing.
-    private func policy(log: PublicKey, mirror: PublicKey, _ store: Database) async throws -> Policy {
+    private func policy(log: PublicKey, mirror: PublicKey, _ store: Database) async throws -> KnownPolicy {
         guard let path = configuration.policyFile else {
-            return try Policy(
-                logs: [.log(of: configuration.origin, log, cryptography)],
-                mirrors: [.mirror(of: configuration.origin, mirror, cryptography)], cryptography)
+            return KnownPolicy(
+                try Policy(
+                    logs: [.log(of: configuration.origin, log, cryptography)],
+                    mirrors: [.mirror(of: configuration.origin, mirror, cryptography)], cryptography))
         }
         return try await FollowedPolicy.follow(file.resolve(path), in: store)
     }

@@ -8,11 +8,28 @@ enum PolicyFile {
     ///   - wanted: the file that a person names.
     ///   - configuration: whose policy it is otherwise.
     static func read(_ wanted: String?, or configuration: ConfigurationFile?) throws(Finding) -> Policy {
+        try known(wanted, or: configuration).newest
+    }
+
+    /// The same with all versions in force.
+    static func known(_ wanted: String?, or configuration: ConfigurationFile?) throws(Finding) -> KnownPolicy {
         let own = configuration.flatMap { file in file.configuration.policyFile.map(file.resolve) }
         guard let path = wanted ?? own else {
             throw .unusable("name the community's policy with --policy: no configuration here names one.")
         }
-        return try read(path)
+        return try known(path)
+    }
+
+    /// All versions in force, or the one that a person names, or a policy without versions.
+    static func known(_ path: String, version number: Int? = nil) throws(Finding) -> KnownPolicy {
+        guard number == nil, PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) else {
+            return KnownPolicy(try read(path, version: number))
+        }
+        let file = try PolicyHistoryFile(reading: path)
+        guard let known = KnownPolicy(file.history, OpenSSLCryptography()) else {
+            return KnownPolicy(try file.policy())
+        }
+        return known
     }
 
     /// - Parameter number: the version that counts; the newest in force unless given.

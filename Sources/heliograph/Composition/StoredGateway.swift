@@ -64,6 +64,14 @@ struct StoredGateway {
         try PolicyFile.read(wanted, or: file)
     }
 
+    /// What a log says of who judges it and who signs it, for whoever knows these versions of the policy.
+    func rules(of log: LogState, _ known: KnownPolicy) async throws -> LogRules {
+        try await StoredRecords.rules(of: log, in: database, known)
+    }
+
+    /// The community's policy with its versions: the file that a person names, or the configuration's.
+    func known(_ wanted: String?) throws(Finding) -> KnownPolicy { try PolicyFile.known(wanted, or: file) }
+
     /// An entry that a person asks for.
     func entry(_ index: UInt64, of log: LogState) async throws -> [UInt8] {
         guard index < log.frontier.size else {

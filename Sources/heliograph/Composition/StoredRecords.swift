@@ -3,14 +3,14 @@ import Signing
 import Statements
 import Storage
 
-/// The records of one log that a gateway keeps and that hold under a policy: by which its entries have their recorded times.
+/// The records of one log that a gateway keeps and that hold by the log's rules: by which its entries have their recorded times.
 struct StoredRecords {
     let database: Database
     let log: LogState
-    let policy: Policy
+    let rules: LogRules
 
     /// The smallest one that covers at least `size` entries, all of which are here: one of those that are kept for ever, or else
-    /// the newest. What was a record under another version of the policy is passed over.
+    /// the newest. What is no record by the rules is passed over.
     func first(from size: UInt64) async throws -> VerifiedNote? {
         try await Self.first(of: log, in: database, from: size, recorded)
     }
@@ -22,10 +22,23 @@ struct StoredRecords {
     }
 
     private func recorded(_ note: SignedNote) -> VerifiedNote? {
-        guard let note = try? policy.check(note, OpenSSLCryptography()), note.isRecorded,
-            note.checkpoint.size <= log.frontier.size
+        guard let size = try? Checkpoint(parsing: note.text).size, size <= log.frontier.size,
+            let note = try? rules.historicalRule(at: size).check(note, OpenSSLCryptography()), note.isRecorded
         else { return nil }
         return note
+    }
+
+    /// What a log says of who judges it and who signs it.
+    static func rules(of log: LogState, in database: Database, _ known: KnownPolicy) async throws -> LogRules {
+        let cryptography = OpenSSLCryptography()
+        var author: LogAuthor?
+        if log.frontier.size > 0,
+            let genesis = try await database.entries(of: log.origin, from: 0, countLimit: 1, byteLimit: 1).first
+        {
+            let key = try Genesis.statementKey(of: Entry(parsing: genesis), origin: log.origin, cryptography)
+            author = LogAuthor(origin: log.origin, key: key, cryptography)
+        }
+        return LogRules(of: log.origin, known, author: author, changes: log.ruleChanges, cryptography)
     }
 
     /// What `usable` makes of the smallest note that covers at least `size` entries, all of which are here, and of which it makes

@@ -1,4 +1,5 @@
 import Metering
+import Signing
 import Statements
 
 /// Statements in words, for people.
@@ -9,6 +10,16 @@ enum StatementWords {
             "the genesis of the log, with \(genesis.meters.isEmpty ? "no meters" : "meters " + genesis.meters.map(\.name.text).joined(separator: ", "))"
         case .reading(let reading): describe(reading)
         case .event(let event): "an event of \(event.subject): \(describe(event.kind))"
+        case .rule(let change): describe(change)
+        }
+    }
+
+    private static func describe(_ change: RuleChange) -> String {
+        switch change {
+        case .adoption(let adoption): "the adoption of version \(adoption.number) of the community's policy"
+        case .record(let record): "the record of what entry \(record.index) adopted"
+        case .key(let change):
+            "another statement key (\(COSEKey(change.key).thumbprint(OpenSSLCryptography()).description.prefix(16))…) from the next entry on"
         }
     }
 

@@ -33,9 +33,12 @@ struct PeriodExport {
     func write(
         _ entries: ClosedRange<UInt64>, end: UInt64, to path: String
     ) async throws -> (entries: UInt64, readings: UInt64) {
-        var proof = try Output(path, PeriodVerifier(under: records.policy, cryptography))
+        var proof = try Output(path, PeriodVerifier(under: records.rules.known, cryptography))
         let rows = try ReadingRows("\(path).csv")
         try proof.add(.header(try await header(from: entries.lowerBound, to: end)))
+        let carried = CarriedRules(log.ruleChanges, upTo: end, records.rules)
+        if !carried.policy.isEmpty { try proof.add(.policy(carried.policy)) }
+        for change in carried.changes { try proof.add(.change(change)) }
         var (index, shown, readings): (UInt64, UInt64, UInt64) = (entries.lowerBound, 0, 0)
         var progress = ProgressLine()
         while index < end {

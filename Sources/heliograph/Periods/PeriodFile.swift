@@ -16,8 +16,8 @@ struct PeriodFile {
     /// Verifies it.
     /// - Parameter rows: is given every reading; whether to keep it only the return says.
     /// - Throws: ``LedgerError`` with the first thing in the file that does not hold, ``Finding`` where it cannot be read.
-    func verify(under policy: Policy, rows: ReadingRows? = nil) async throws -> ProvenPeriod {
-        var pass = PeriodPass(under: policy, rows: rows, cryptography)
+    func verify(under known: KnownPolicy, rows: ReadingRows? = nil) async throws -> ProvenPeriod {
+        var pass = PeriodPass(under: known, rows: rows, cryptography)
         let period = await withTaskGroup(
             of: LeafExaminations.Outcome.self, returning: Result<ProvenPeriod, any Error>.self
         ) { group in

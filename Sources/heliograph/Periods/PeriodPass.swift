@@ -12,8 +12,8 @@ struct PeriodPass {
     var progress = ProgressLine()
 
     /// - Parameter rows: is given every reading whose signature is valid; the rest is known at the end.
-    init(under policy: Policy, rows: ReadingRows?, _ cryptography: OpenSSLCryptography) {
-        machine = PeriodVerifier(under: policy, cryptography)
+    init(under known: KnownPolicy, rows: ReadingRows?, _ cryptography: OpenSSLCryptography) {
+        machine = PeriodVerifier(under: known, cryptography)
         examinations = LeafExaminations(cryptography)
         self.rows = rows
     }

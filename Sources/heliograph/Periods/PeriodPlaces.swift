@@ -81,12 +81,12 @@ struct PeriodPlaces {
 }
 
 extension Message {
-    /// The end of a reading's interval, or an event's own time; `nil` for a genesis, which says none.
+    /// The end of a reading's interval, or an event's own time; `nil` for a genesis or a change of rules, which say none.
     fileprivate var time: UnixTime? {
         switch self {
         case .reading(let reading): reading.end
         case .event(let event): event.stamp.time
-        case .genesis: nil
+        case .genesis, .rule: nil
         }
     }
 }

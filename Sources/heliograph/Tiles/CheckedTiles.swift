@@ -16,13 +16,14 @@ struct CheckedTiles {
     /// - Parameter progress: called with the number of entries that are checked.
     /// - Throws: a ``Finding`` that names the file, and the entry where it is about one.
     init(
-        reading path: String, under policy: Policy, progress: (_ checked: UInt64, _ size: UInt64) -> Void = { _, _ in }
+        reading path: String, under known: KnownPolicy,
+        progress: (_ checked: UInt64, _ size: UInt64) -> Void = { _, _ in }
     ) async throws {
         let cryptography = OpenSSLCryptography()
         let note: VerifiedNote
         let unverified = try TileFolder.note(in: path)
         do throws(LedgerError) {
-            note = try policy.check(unverified, cryptography)
+            note = try known.check(unverified, cryptography).note
         } catch {
             throw Finding.negative("\(path)/checkpoint: \(error)")
         }
@@ -38,20 +39,28 @@ struct CheckedTiles {
         } catch {
             throw Finding.negative("\(path), entry 0: \(error)")
         }
+        var rules = LogRules(of: checkpoint.origin, known, author: author, changes: [], cryptography)
         var bundles: [Digest] = []
         try await audit.check(root: checkpoint.root) { start, bundle, entries in
             for (index, bytes) in zip(start..., entries) {
                 do throws(StatementError) {
-                    try Entry(parsing: bytes).verify(by: author, index: index, cryptography)
+                    try Entry(parsing: bytes).verify(
+                        by: rules.author(at: index) ?? author, index: index, cryptography)
                 } catch {
                     throw Finding.negative("\(folder.name(of: bundle)), entry \(index): \(error)")
                 }
+                rules.take(bytes, at: index, cryptography)
             }
             bundles.append(Self.digest(of: entries))
             progress(start + UInt64(entries.count), folder.size)
         }
         self.folder = folder
-        self.note = note
+        // Only now it is known which version the log had adopted.
+        do throws(LedgerError) {
+            self.note = try rules.rule(at: checkpoint.size).check(unverified, cryptography)
+        } catch {
+            throw Finding.negative("\(path)/checkpoint: \(error)")
+        }
         firstIndex = audit.firstIndex
         self.bundles = bundles
     }

@@ -21,15 +21,20 @@ struct LogAudit {
     ///   - progress: called now and then with the number of entries that are checked.
     /// - Throws: a negative ``Finding`` that says what is wrong, and where.
     init(
-        of origin: Origin, in database: Database, under policy: Policy, mayLag: Bool = false,
+        of origin: Origin, in database: Database, under known: KnownPolicy, mayLag: Bool = false,
         progress: (UInt64) async throws -> Void = { _ in }
     ) async throws {
         let cryptography = OpenSSLCryptography()
         guard let state = try await database.log(origin) else {
             throw Finding.negative("\(origin): no log is held here")
         }
-        let recorded = try state.notes[.recorded].map { try policy.check(SignedNote(parsing: $0), cryptography) }
-        var (frontier, author) = try await Self.beginning(of: state, in: database)
+        let rules = try await StoredRecords.rules(of: state, in: database, known)
+        let recorded = try state.notes[.recorded].map { bytes in
+            let note = try SignedNote(parsing: bytes)
+            return try rules.rule(at: Checkpoint(parsing: note.text).size).check(note, cryptography)
+        }
+        var frontier = try await Self.beginning(of: state, in: database)
+        var changes = state.ruleChanges[...].drop { $0.index < state.firstIndex }
         while frontier.size < state.frontier.size {
             let entries = try await database.entries(
                 of: origin, from: frontier.size, countLimit: 1024, byteLimit: 1 << 20)
@@ -37,14 +42,17 @@ struct LogAudit {
             for bytes in entries {
                 let index = frontier.size
                 do throws(StatementError) {
-                    let entry = try Entry(parsing: bytes)
-                    if index == 0 {
-                        let key = try Genesis.statementKey(of: entry, origin: origin, cryptography)
-                        author = LogAuthor(origin: origin, key: key, cryptography)
+                    if let author = rules.author(at: index) {
+                        try Entry(parsing: bytes).verify(by: author, index: index, cryptography)
                     }
-                    if let author { try entry.verify(by: author, index: index, cryptography) }
                 } catch {
                     throw Finding.negative("\(origin), entry \(index): \(error)")
+                }
+                if RuleChange.isClaimed(by: bytes) {
+                    guard changes.popFirst() == StoredRuleChange(index: index, entry: bytes) else {
+                        throw Finding.negative(
+                            "\(origin), entry \(index): its copy among the changes of the rules is another")
+                    }
                 }
                 frontier.append(leaf: cryptography.leafHash(bytes), cryptography)
                 if let recorded, recorded.checkpoint.size == frontier.size,
@@ -69,25 +77,15 @@ struct LogAudit {
         cosigners = recorded?.cosigners.map(\.origin) ?? []
     }
 
-    /// Nothing yet; of a log whose beginning was let go, the key that its genesis names, and the tree at the first entry that
-    /// is kept, which the record's root confirms.
-    private static func beginning(
-        of state: LogState, in database: Database
-    ) async throws -> (MerkleFrontier, LogAuthor?) {
-        guard state.firstIndex > 0 else { return (MerkleFrontier(), nil) }
+    /// Nothing yet; of a log whose beginning was let go, the tree at the first entry that is kept, which the record's root confirms.
+    private static func beginning(of state: LogState, in database: Database) async throws -> MerkleFrontier {
+        guard state.firstIndex > 0 else { return MerkleFrontier() }
         let cryptography = OpenSSLCryptography()
         let tree = database.tree(of: state.origin)
         guard
             let bytes = try await database.entries(of: state.origin, from: 0, countLimit: 1, byteLimit: 1).first,
             try await tree.hashes(of: [TreeNode(level: 0, index: 0)]) == [cryptography.leafHash(bytes)]
         else { throw Finding.negative("\(state.origin): the genesis is missing, or not the one of the tree") }
-        let author: LogAuthor
-        do throws(StatementError) {
-            let key = try Genesis.statementKey(of: Entry(parsing: bytes), origin: state.origin, cryptography)
-            author = LogAuthor(origin: state.origin, key: key, cryptography)
-        } catch {
-            throw Finding.negative("\(state.origin), entry 0: \(error)")
-        }
-        return (try await MerkleFrontier(size: state.firstIndex, tree), author)
+        return try await MerkleFrontier(size: state.firstIndex, tree)
     }
 }

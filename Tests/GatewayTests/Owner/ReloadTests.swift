@@ -84,7 +84,7 @@ struct ReloadTests {
                 guard case .meter(let change) = event.kind else { continue }
                 #expect(try scale.energy(of: change.pulses) == change.energy)
                 scale = change.scale
-            case .genesis: continue
+            case .genesis, .rule: continue
             }
         }
         #expect(scale.constant.numerator == 500)

@@ -57,7 +57,7 @@ struct EquivocatingLog {
         for gateway in street.gateways.dropLast() {
             let evidence = try #require(try evidence(of: gateway, against: liar))
             #expect(isKind(evidence))
-            let author = gateway.street?.mirrors[liar.origin]?.author
+            let author = gateway.street?.mirrors[liar.origin]?.rules.author(at: 0)
             #expect(try evidence.check(under: street.policy, author: author, cryptography).origin == liar.origin)
         }
         let cosigned = street.cosignedSizes

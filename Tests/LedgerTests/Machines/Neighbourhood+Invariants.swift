@@ -53,14 +53,16 @@ extension Neighbourhood {
             else {
                 continue
             }
-            let before = cosignatures.updateValue(line, forKey: Array("\(line.name)".utf8) + note.text)
+            let before = cosignatures.updateValue(line, forKey: Array("\(line.name)+\(line.keyID)".utf8) + note.text)
             if let before, before != line { violations.append("\(mirror.origin) dated a head of a log twice") }
         }
     }
 
     /// A record carries a quorum, contradicts no other, and is held by every honest mirror that signed it.
     private func seeRecord(_ note: [UInt8], of gateway: SimulatedGateway) throws {
-        let record = try policy.check(SignedNote(parsing: note), cryptography)
+        let note = try SignedNote(parsing: note)
+        let size = try Checkpoint(parsing: note.text).size
+        let record = try rules(of: gateway).rule(at: size).check(note, cryptography)
         if !record.isRecorded { violations.append("\(gateway.origin) published a record without a quorum") }
         see(record.checkpoint, in: &recordedRoots, "recorded")
         let entries = gateway.own(\.entries).prefix(Int(record.checkpoint.size))

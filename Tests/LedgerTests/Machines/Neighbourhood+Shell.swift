@@ -72,6 +72,12 @@ extension Neighbourhood {
             case .checkEntries(let origin, let range):
                 let entries = gateway.disk.logs[origin]?.entries[Int(range.lowerBound)..<Int(range.upperBound)] ?? []
                 await process(gateway) { $0.check(Array(entries), of: origin, from: range.lowerBound) }
+            case .settle(let index, let note):
+                let path = try await MerkleTree.inclusionProof(
+                    index: index, size: note.checkpoint.size, gateway.disk.logs[gateway.origin] ?? .init(), cryptography
+                )
+                let record = AdoptionRecord(index: index, path: path, note: note.note.bytes)
+                await append([rule(.record(record), by: gateway)], by: gateway)
             case .recorded: break
             case .recovered:
                 await process(gateway) { _ in LedgerOutcome(changes: [.setting(Recovery.setting, [])]) }

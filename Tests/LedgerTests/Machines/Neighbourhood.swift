@@ -108,7 +108,25 @@ final class Neighbourhood {
             : Draft(.restart(saved: stamp.time, missingSeconds: 0), at: stamp)
         let held = gateway.held
         gateway.held = []
-        await append([opening] + held, by: gateway)
+        await append([opening] + adoption(of: gateway) + held, by: gateway)
+    }
+
+    /// The log follows where its gateway has followed the policy.
+    private func adoption(of gateway: SimulatedGateway) -> [Draft] {
+        let adopted = rules(of: gateway).adoptions.last?.version.number ?? 0
+        guard let version = gateway.identity.known.adoption, version.number > adopted else { return [] }
+        return [rule(.adoption(version), by: gateway)]
+    }
+
+    func rule(_ change: RuleChange, by gateway: SimulatedGateway) -> Draft {
+        Draft(issuedAt: moment(of: gateway).stamp.time, message: .rule(change))
+    }
+
+    /// What a gateway's log says of itself, to whoever knows what the gateway knows.
+    func rules(of gateway: SimulatedGateway) -> LogRules {
+        LogRules(
+            of: gateway.origin, gateway.identity.known, author: gateway.identity.author,
+            changes: gateway.own(\.ruleChanges), cryptography)
     }
 
     func kill(_ gateway: SimulatedGateway) {

@@ -205,7 +205,7 @@ import Testing
                 guard case .meter(let change) = event.kind else { continue }
                 #expect(try scale.energy(of: change.pulses) == change.energy)
                 scale = change.scale
-            case .genesis: continue
+            case .genesis, .rule: continue
             }
         }
         #expect(scale.isPlate(of: gateway.meter) && scale == gateway.scale)

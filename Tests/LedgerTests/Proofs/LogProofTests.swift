@@ -263,7 +263,7 @@ import Testing
         }
         #expect(try LogProof(parsing: proof(63)).hashes.count == 63)
         #expect(throws: LedgerError.proof(.tooManyHashes(64))) { try LogProof(parsing: proof(64)) }
-        let flood = proof(10_000)
+        let flood = proof(25_000)
         #expect(throws: LedgerError.proof(.tooLong(byteCount: flood.count))) { try LogProof(parsing: flood) }
         let one = try LogProof(parsing: proof(1))
         let entry = try log(count: 1).entries[0]

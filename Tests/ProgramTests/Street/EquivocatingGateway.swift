@@ -58,7 +58,8 @@ struct EquivocatingGateway {
             growth.append(entries[place].bytes, cryptography)
         }
         let head = try identity.cosigned(
-            try identity.signHead(of: growth.frontier), at: Moment(monotonic: uptime, stamp: stamp))
+            try identity.signHead(of: growth.frontier), by: LogRules(of: origin, identity.known),
+            at: Moment(monotonic: uptime, stamp: stamp))
         #expect(head.isCosigned(by: origin))
         return History(entries: entries, note: head.note.bytes, size: growth.frontier.size)
     }

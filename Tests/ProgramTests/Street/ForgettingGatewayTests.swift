@@ -110,7 +110,7 @@ struct ForgettingGatewayTests {
     private func isWhole(in path: String) async throws {
         let database = try Database(at: "\(path)/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
         #expect(try await database.integrityCheck() == [])
-        let audit = try await LogAudit(of: try Origin(Self.mirrored), in: database, under: policy)
+        let audit = try await LogAudit(of: try Origin(Self.mirrored), in: database, under: KnownPolicy(policy))
         #expect(audit.size == Self.size && audit.firstIndex == Self.firstIndex && audit.recordedSize == Self.size)
         await database.close()
     }

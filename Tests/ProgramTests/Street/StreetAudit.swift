@@ -24,7 +24,7 @@ enum StreetAudit {
         for roof in StreetFolder.roofs {
             let database = try Database(
                 at: "\(folder.roof(roof))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
-            _ = try await LogAudit(of: try Origin("demo.street/\(roof)"), in: database, under: policy)
+            _ = try await LogAudit(of: try Origin("demo.street/\(roof)"), in: database, under: KnownPolicy(policy))
             await database.close()
         }
     }
@@ -37,7 +37,7 @@ enum StreetAudit {
             let database = try Database(
                 at: "\(folder.roof(roof))/heliograph.db", .readOnly, cryptography: OpenSSLCryptography())
             for log in try await database.logs() {
-                let audit = try await LogAudit(of: log.origin, in: database, under: policy)
+                let audit = try await LogAudit(of: log.origin, in: database, under: KnownPolicy(policy))
                 heads.append(
                     Head(
                         roof: roof, origin: log.origin, size: audit.size, recordedSize: audit.recordedSize,

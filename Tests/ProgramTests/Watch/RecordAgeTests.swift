@@ -15,7 +15,7 @@ final class RecordAgeTests {
 
     init() throws {
         street = try PublishedStreet(2)
-        watcher = Watcher(street.policy, at: MonotonicTime(nanoseconds: 0))
+        watcher = Watcher(KnownPolicy(street.policy), at: MonotonicTime(nanoseconds: 0))
         origin = street.members[0].origin
     }
 

@@ -16,7 +16,7 @@ final class WatcherTests {
 
     init() throws {
         street = try PublishedStreet()
-        watcher = Watcher(street.policy, at: MonotonicTime(nanoseconds: 0))
+        watcher = Watcher(KnownPolicy(street.policy), at: MonotonicTime(nanoseconds: 0))
         origin = street.members[0].origin
     }
 
@@ -93,7 +93,7 @@ final class WatcherTests {
         #expect(try see([log[1]]).isEmpty)
         #expect(try see(genesis: [log[0]]).indices(of: \.statementIndex) == [0, 1])
 
-        var lonely = Watcher(street.policy, at: MonotonicTime(nanoseconds: 0))
+        var lonely = Watcher(KnownPolicy(street.policy), at: MonotonicTime(nanoseconds: 0))
         _ = lonely.see(Topic.statement(origin, subject: try Name("pv")).text, log[1].bytes, at: time(0))
         let end = lonely.finish()
         #expect(end.faults == [.noGenesis] && lonely.summary.isSound == false)

@@ -34,7 +34,8 @@ struct PeriodBench {
         guard let log = try await year.database.log(year.street.author.origin) else {
             throw Finding.negative("the year is not there")
         }
-        let records = StoredRecords(database: year.database, log: log, policy: year.street.policy)
+        let records = StoredRecords(
+            database: year.database, log: log, rules: LogRules(of: log.origin, KnownPolicy(year.street.policy)))
         let (start, size) = (SystemClock.monotonic(), year.frontier.size)
         _ = try await PeriodExport(year.database, log, records, meter: nil).write(0...size - 1, end: size, to: file)
         let writing = Double(SystemClock.monotonic().nanoseconds(since: start)) / 1e9

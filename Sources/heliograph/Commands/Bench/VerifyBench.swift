@@ -20,7 +20,7 @@ struct VerifyBench {
         let floorCount = max(1, workshop.amounts.yearCount / 200)
         var (own, floor): ([Stretch], [Stretch]) = ([], [])
         var (watch, begun) = (Stopwatch(), UInt64(0))
-        let audit = try await LogAudit(of: origin, in: year.database, under: year.street.policy) { end in
+        let audit = try await LogAudit(of: origin, in: year.database, under: KnownPolicy(year.street.policy)) { end in
             guard end - begun >= size / Self.partCount || end == size else { return }
             own.append(watch.stretch(of: Int(end - begun)))
             if floors.areBuilt {

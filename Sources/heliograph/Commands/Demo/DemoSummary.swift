@@ -31,7 +31,7 @@ struct DemoSummary: Encodable {
             do {
                 let database = try Database(at: roof.state.database, .readOnly, cryptography: OpenSSLCryptography())
                 for origin in street.roofs.map(\.origin) {
-                    let audit = try await LogAudit(of: origin, in: database, under: street.policy)
+                    let audit = try await LogAudit(of: origin, in: database, under: KnownPolicy(street.policy))
                     guard origin == roof.origin else { continue }
                     signed += audit.size
                     recorded += audit.recordedSize

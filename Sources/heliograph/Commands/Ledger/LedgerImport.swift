@@ -49,8 +49,8 @@ struct LedgerImport: AsyncParsableCommand {
 
     func run() async throws {
         let file = try into.map { path throws(Finding) in try Self.configuration(in: path) }
-        let policy = try PolicyFile.read(policy, or: file)
-        let tiles = try await CheckedTiles(reading: folder, under: policy, progress: Self.show)
+        let known = try PolicyFile.known(policy, or: file)
+        let tiles = try await CheckedTiles(reading: folder, under: known, progress: Self.show)
         var written: UInt64?
         if let file {
             _ = try CurrentProcess.becomeOwner(of: file.state.path)
@@ -61,8 +61,8 @@ struct LedgerImport: AsyncParsableCommand {
             origin: note.checkpoint.origin.description, size: note.checkpoint.size,
             root: String(decoding: Base64.encode(note.checkpoint.root.bytes), as: UTF8.self),
             keptFrom: tiles.firstIndex, isRecorded: note.isRecorded,
-            mirrors: note.cosigners.map(\.origin.description), mirrorCount: policy.mirrors.count,
-            quorum: policy.quorum, written: written)
+            mirrors: note.cosigners.map(\.origin.description), mirrorCount: known.newest.mirrors.count,
+            quorum: known.newest.quorum, written: written)
         if json { print(try JSON.line(line)) } else { Self.words(line).forEach { print($0) } }
         guard note.isRecorded else { throw Finding.negative("no quorum recorded it.") }
     }

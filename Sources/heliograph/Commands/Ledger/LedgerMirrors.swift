@@ -25,12 +25,16 @@ struct LedgerMirrors: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try StoredGateway(at: options.state)
-        let policy = try gateway.policy(options.policy)
+        let known = try gateway.known(options.policy)
         let log = try await gateway.log(options.origin)
         guard let bytes = log.notes[.recorded] ?? log.notes[.held] else {
             throw Finding.negative("nothing of \(log.origin) is recorded yet.")
         }
-        let note = try policy.check(SignedNote(parsing: bytes), OpenSSLCryptography())
+        let rules = try await gateway.rules(of: log, known)
+        let unverified = try SignedNote(parsing: bytes)
+        let size = try Checkpoint(parsing: unverified.text).size
+        let note = try rules.rule(at: size).check(unverified, OpenSSLCryptography())
+        let policy = rules.policy(at: size)
         var table = Table(.words("mirror"), .figures("holds"), .words("since"))
         for mirror in policy.mirrors.compactMap(\.name.mirrorOrigin) {
             let time = note.cosigners.first { $0.origin == mirror }?.time

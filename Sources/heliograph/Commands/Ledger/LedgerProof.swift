@@ -68,15 +68,18 @@ struct LedgerProof: AsyncParsableCommand {
             try await prove(index, of: log, in: gateway)
         } else if let from, let to {
             let records = StoredRecords(
-                database: gateway.database, log: log, policy: try gateway.policy(options.policy))
+                database: gateway.database, log: log,
+                rules: try await gateway.rules(of: log, gateway.known(options.policy)))
             try await prove(from, to, PeriodPlaces(gateway: gateway, log: log), records)
         }
     }
 
     private func prove(_ index: UInt64, of log: LogState, in gateway: StoredGateway) async throws {
         let entry = try await gateway.entry(index, of: log)
-        let policy = options.policy != nil || gateway.hasPolicy ? try gateway.policy(options.policy) : nil
-        guard let proof = try await gateway.proof(of: entry, at: index, in: log, under: policy) else {
+        let known = options.policy != nil || gateway.hasPolicy ? try gateway.known(options.policy) : nil
+        var rules: LogRules?
+        if let known { rules = try await gateway.rules(of: log, known) }
+        guard let proof = try await gateway.proof(of: entry, at: index, in: log, by: rules) else {
             throw Finding.negative(
                 "entry \(index) of \(log.origin) is not recorded yet: try again when a quorum of neighbours is there.")
         }
@@ -105,7 +108,7 @@ struct LedgerProof: AsyncParsableCommand {
             )
         }
         let end = last.checkpoint.size
-        let valid = min(end, records.policy.ends[log.origin]?.size ?? end)
+        let valid = min(end, records.rules.known.newest.ends[log.origin]?.size ?? end)
         guard entries.lowerBound < valid else {
             throw Finding.negative(
                 "the community ended \(log.origin) with \(valid) entries: what the period has of it proves nothing.")

@@ -25,15 +25,16 @@ struct LedgerShow: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try StoredGateway(at: options.state)
-        let policy = try gateway.policy(options.policy)
+        let known = try gateway.known(options.policy)
         let log = try await gateway.log(options.origin)
         let bytes = try await gateway.entry(index, of: log)
         let shown: ShownEntry
         do {
-            if let proof = try await gateway.proof(of: bytes, at: index, in: log, under: policy) {
-                shown = ShownEntry(try proof.verify(entry: bytes, under: policy, OpenSSLCryptography()), policy)
+            let rules = try await gateway.rules(of: log, known)
+            if let proof = try await gateway.proof(of: bytes, at: index, in: log, by: rules) {
+                shown = ShownEntry(try proof.verify(entry: bytes, under: known, OpenSSLCryptography()))
             } else {
-                shown = try await unrecorded(bytes, of: log, in: gateway, under: policy)
+                shown = try await unrecorded(bytes, of: log, in: gateway, by: rules)
             }
         } catch let error as LedgerError {
             throw Finding.negative("entry \(index) of \(log.origin): \(error)")
@@ -45,17 +46,16 @@ struct LedgerShow: AsyncParsableCommand {
 
     /// An entry that no record here covers: its signature can be checked all the same, and what it names.
     private func unrecorded(
-        _ bytes: [UInt8], of log: LogState, in gateway: StoredGateway, under policy: Policy
+        _ bytes: [UInt8], of log: LogState, in gateway: StoredGateway, by rules: LogRules
     ) async throws -> ShownEntry {
         let cryptography = OpenSSLCryptography()
-        let genesis = try Entry(parsing: try await gateway.entry(0, of: log))
-        let key = try Genesis.statementKey(of: genesis, origin: log.origin, cryptography)
         let entry = try Entry(parsing: bytes)
-        try entry.verify(by: LogAuthor(origin: log.origin, key: key, cryptography), index: index, cryptography)
+        guard let author = rules.author(at: index) else { throw LedgerError.proof(.noGenesis) }
+        try entry.verify(by: author, index: index, cryptography)
         let header = try StatementHeader(of: entry)
         let note = try await gateway.namedRecord(of: bytes, in: log)
         let interval = ProvenInterval(
-            beginning: try header.beginning(named: note, under: policy, cryptography), end: nil, clockCount: 0)
-        return ShownEntry(entry, header, key, interval, nil, policy)
+            beginning: try header.beginning(named: note, by: rules, cryptography), end: nil, clockCount: 0)
+        return ShownEntry(entry, header, author.key, interval, nil, rules.policy(at: log.frontier.size))
     }
 }

@@ -37,7 +37,7 @@ struct LedgerVerify: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try StoredGateway(at: state)
-        let policy = self.policy == nil && !gateway.hasPolicy ? nil : try gateway.policy(self.policy)
+        let policy = self.policy == nil && !gateway.hasPolicy ? nil : try gateway.known(self.policy)
         let problems = await structure(gateway.database)
         var lines: [Line] = []
         for log in try await gateway.logs() {
@@ -62,7 +62,7 @@ struct LedgerVerify: AsyncParsableCommand {
         }
     }
 
-    private func check(_ log: LogState, _ database: Database, _ policy: Policy?) async -> Line {
+    private func check(_ log: LogState, _ database: Database, _ policy: KnownPolicy?) async -> Line {
         let recorded = log.checkpoint(.recorded)?.size
         var line = Line(origin: "\(log.origin)", entries: log.frontier.size, recorded: recorded)
         do {
@@ -77,7 +77,7 @@ struct LedgerVerify: AsyncParsableCommand {
                 }
             }
             try await checkKept(log, database)
-            if let policy, policy.log(log.origin) != nil {
+            if let policy, policy.newest.log(log.origin) != nil {
                 _ = try await LogAudit(of: log.origin, in: database, under: policy, mayLag: true)
                 line.isSigned = true
             }

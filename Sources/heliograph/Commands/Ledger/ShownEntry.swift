@@ -45,8 +45,8 @@ struct ShownEntry: Encodable {
     let when: String
 
     /// An entry that is proven to be recorded.
-    init(_ proven: ProvenEntry, _ policy: Policy) {
-        self.init(proven.entry, proven.header, proven.statementKey, proven.interval, proven.note, policy)
+    init(_ proven: ProvenEntry) {
+        self.init(proven.entry, proven.header, proven.statementKey, proven.interval, proven.note, proven.policy)
     }
 
     /// - Parameter note: the record that covers it, if one does.

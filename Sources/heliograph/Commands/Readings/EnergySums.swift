@@ -50,7 +50,7 @@ struct EnergySums {
             if case .meter(let change) = event.kind, case .added = change.kind {
                 last[change.description.name, default: (Joules(0), 0, 0)].energy = change.energy
             }
-        case .genesis: break
+        case .genesis, .rule: break
         }
     }
 

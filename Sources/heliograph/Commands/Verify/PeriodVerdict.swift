@@ -45,9 +45,11 @@ struct PeriodVerdict: Encodable {
     let mirrorsAtLeast: Int
     let mirrorCount: Int
     let quorum: Int
+    /// The version of the policy by which the last record is judged, where the log adopted one.
+    let policyVersion: UInt64?
     var measure: PeriodMeasure?
 
-    init(_ period: ProvenPeriod, policy: Policy) {
+    init(_ period: ProvenPeriod) {
         origin = period.origin.description
         (start, end) = (period.start, period.end)
         statementKey = COSEKey(period.statementKey).thumbprint(OpenSSLCryptography()).description
@@ -59,8 +61,9 @@ struct PeriodVerdict: Encodable {
         firstRecordedNotAfter = period.records.first.map { Self.text($0.time) }
         lastRecordedNotAfter = period.records.last.map { Self.text($0.time) }
         mirrorsAtLeast = period.records.fewestMirrors
-        mirrorCount = policy.mirrors.count
-        quorum = policy.quorum
+        mirrorCount = period.policy.mirrors.count
+        quorum = period.policy.quorum
+        policyVersion = period.version?.number
     }
 
     /// A mirror may claim a time beyond all calendars.
@@ -87,7 +90,7 @@ struct PeriodVerdict: Encodable {
             """
             Each is signed by the log's statement key (\(statementKey.prefix(16))…) and was held by at least \(mirrorsAtLeast) \
             of \(mirrorCount) mirrors: the first by \(firstRecordedNotAfter ?? "no time"), the last by \
-            \(lastRecordedNotAfter ?? "no time"), by the mirrors' clocks. \(quorum) make a record.
+            \(lastRecordedNotAfter ?? "no time"), by the mirrors' clocks. \(quorum) make a record\(policyVersion.map { " under version \($0) of the policy" } ?? "").
             """)
         if unknown > 0 { sentences.append("\(unknown) entries are of kinds that this version does not know.") }
         if let measure {

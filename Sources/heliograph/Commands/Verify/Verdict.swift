@@ -26,6 +26,8 @@ struct Verdict: Encodable {
     let mirrors: [Mirror]
     let mirrorCount: Int
     let quorum: Int
+    /// The version of the policy by which that is judged, where the log adopted one.
+    var policyVersion: UInt64?
     /// The recorded time of the record that the statement names: it was made after that. Absent where that is not known.
     let madeAfter: String?
     /// The recorded time: the median of the mirrors' clocks.
@@ -33,13 +35,14 @@ struct Verdict: Encodable {
     /// Both in words, and why one is missing.
     let when: String
 
-    init(_ proven: ProvenEntry, policy: Policy) throws {
+    init(_ proven: ProvenEntry) throws {
         let note = proven.note
         try self.init(
             of: note.checkpoint.origin, proven.entry, proven.header, proven.statementKey, proven.interval,
             checkpointSize: note.checkpoint.size,
             mirrors: note.cosigners.map { Mirror(origin: "\($0.origin)", time: IntervalWords.text(of: $0.time)) },
-            policy)
+            proven.policy)
+        policyVersion = proven.version?.number
     }
 
     init(_ proven: ProvenStatement, policy: Policy) throws {
@@ -80,7 +83,7 @@ struct Verdict: Encodable {
         return """
             Proven: statement \(index) of \(origin), \(statement), signed at \(signedAt) by its statement key \
             (\(statementKey.prefix(16))…), is in the log that \(mirrors.count) of \(mirrorCount) mirrors held: \
-            \(words.joined(separator: ", ")). \(quorum) make a record. It was \
+            \(words.joined(separator: ", ")). \(quorum) make a record\(policyVersion.map { " under version \($0) of the policy" } ?? ""). It was \
             \(when).
             """
     }

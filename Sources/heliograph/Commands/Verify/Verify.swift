@@ -44,11 +44,11 @@ struct Verify: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let policy = try PolicyFile.read(policy, version: policyVersion)
+        let known = try PolicyFile.known(policy, version: policyVersion)
         let opened = try InputFile(file)
         if let period = PeriodFile(opened) {
             do {
-                try await verify(period, policy)
+                try await verify(period, known)
             } catch let error as LedgerError {
                 try refuse(error.description)
             }
@@ -62,9 +62,9 @@ struct Verify: AsyncParsableCommand {
         do {
             // A proof is text, evidence a CBOR array, a statement tagged CBOR.
             switch bytes.first.map({ $0 >> 5 }) {
-            case 4: try verify(evidence: bytes, policy)
-            case 6: try verify(statement: bytes, policy)
-            default: try verify(proof: bytes, policy)
+            case 4: try verify(evidence: bytes, known.newest)
+            case 6: try verify(statement: bytes, known.newest)
+            default: try verify(proof: bytes, known)
             }
         } catch let error as LedgerError {
             try refuse(error.description)
@@ -73,7 +73,7 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func verify(_ period: PeriodFile, _ policy: Policy) async throws {
+    private func verify(_ period: PeriodFile, _ known: KnownPolicy) async throws {
         guard entry == nil else {
             throw Finding.unusable(
                 "\(file) is the proof of a period, which has its entries in it: name none behind it.")
@@ -82,22 +82,22 @@ struct Verify: AsyncParsableCommand {
         var verdict: PeriodVerdict
         if measure {
             let (proven, measured) = try await PeriodMeasure.measure(file) {
-                try await period.verify(under: policy, rows: rows)
+                try await period.verify(under: known, rows: rows)
             }
-            verdict = PeriodVerdict(proven, policy: policy)
+            verdict = PeriodVerdict(proven)
             verdict.measure = measured
         } else {
-            verdict = PeriodVerdict(try await period.verify(under: policy, rows: rows), policy: policy)
+            verdict = PeriodVerdict(try await period.verify(under: known, rows: rows))
         }
         try rows?.commit()
         print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 
-    private func verify(proof: [UInt8], _ policy: Policy) throws {
+    private func verify(proof: [UInt8], _ known: KnownPolicy) throws {
         guard let entry else { throw Finding.unusable("name the entry that \(file) proves behind it.") }
         let bytes = try InputFile.read(entry, limit: Entry.sizeLimit)
-        let proven = try LogProof(parsing: proof).verify(entry: bytes, under: policy, OpenSSLCryptography())
-        let verdict = try Verdict(proven, policy: policy)
+        let proven = try LogProof(parsing: proof).verify(entry: bytes, under: known, OpenSSLCryptography())
+        let verdict = try Verdict(proven)
         print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 

@@ -42,6 +42,7 @@ struct RecordAge: Sendable {
             } else {
                 meters?.insert(event.subject)
             }
+        case .rule: return
         }
     }
 

@@ -31,10 +31,10 @@ struct Watch: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSignals.ignoreBrokenPipes()
-        let policy = try PolicyFile.read(policy)
+        let known = try PolicyFile.known(policy)
         let name = "heliograph-watch-\(String(UInt64.random(in: .min ... .max), radix: 16))"
         let session = try MQTTSession(try broker.configuration(clientIdentifier: name))
-        let run = try WatchRun(policy, isJSON: json)
+        let run = try WatchRun(known, isJSON: json)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let obstacle = await withTaskGroup(of: Finding?.self) { group in
             group.addTask { await run.follow(session) }

@@ -11,11 +11,11 @@ actor WatchRun {
     private let clock: SystemClock
     private var wasConnected = false
 
-    init(_ policy: Policy, isJSON: Bool) throws(SystemError) {
+    init(_ known: KnownPolicy, isJSON: Bool) throws(SystemError) {
         clock = try SystemClock()
-        self.policy = policy
+        policy = known.newest
         self.isJSON = isJSON
-        watcher = Watcher(policy, at: SystemClock.monotonic())
+        watcher = Watcher(known, at: SystemClock.monotonic())
     }
 
     /// Watches until it is cancelled.

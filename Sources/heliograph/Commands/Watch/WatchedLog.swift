@@ -15,8 +15,8 @@ struct WatchedLog: Sendable {
 
     let origin: Origin
     private let end: LogEnd?
-    /// The statement key, once the genesis led to it.
-    private(set) var author: LogAuthor?
+    /// Who signs, once the genesis led to it, by what was seen of the log.
+    private(set) var rules: LogRules?
     /// The largest record.
     private(set) var record: WatchedRecord?
     /// How old that is.
@@ -48,7 +48,7 @@ struct WatchedLog: Sendable {
     }
 
     /// A message on one of the log's own topics `genesis`, `statement` and `recorded`.
-    mutating func see(_ topic: Topic, _ payload: [UInt8], under policy: Policy, at now: WatchTime) -> [Sighting] {
+    mutating func see(_ topic: Topic, _ payload: [UInt8], under policy: KnownPolicy, at now: WatchTime) -> [Sighting] {
         do throws(WatchFault) {
             switch topic {
             case .genesis: return try see(genesis: payload, under: policy, at: now)
@@ -71,7 +71,7 @@ struct WatchedLog: Sendable {
 
     /// The statement key, from entry 0 and a proof under the policy's log key.
     private mutating func see(
-        genesis payload: [UInt8], under policy: Policy, at now: WatchTime
+        genesis payload: [UInt8], under policy: KnownPolicy, at now: WatchTime
     ) throws(WatchFault) -> [Sighting] {
         let announcement = try Self.attempt { () throws(StatementError) in
             try GenesisAnnouncement(decoding: payload)
@@ -84,7 +84,7 @@ struct WatchedLog: Sendable {
         }
         let issuer = proven.note.checkpoint.origin
         guard issuer == origin else { throw .otherLog(issuer) }
-        if author == nil { author = LogAuthor(origin: origin, key: proven.statementKey, cryptography) }
+        rules = proven.rules
         var sightings = try accept(proven.entry)
         defer { waiting = [] }
         for (entry, topic) in waiting { sightings += see(entry, on: topic) }
@@ -93,20 +93,20 @@ struct WatchedLog: Sendable {
     }
 
     private mutating func see(
-        record payload: [UInt8], under policy: Policy, at now: WatchTime
+        record payload: [UInt8], under policy: KnownPolicy, at now: WatchTime
     ) throws(WatchFault) -> [Sighting] {
         let cryptography = cryptography
-        let note = try Self.attempt { () throws(LedgerError) in
+        let (note, judge) = try Self.attempt { () throws(LedgerError) in
             try policy.check(SignedNote(parsing: payload), cryptography)
         }
         guard note.checkpoint.origin == origin else { throw .otherLog(note.checkpoint.origin) }
         if let end, !end.covers(note.checkpoint) { throw .ledger(.signature(.logEnded(origin, size: end.size))) }
-        guard note.isRecorded else { throw .tooFewMirrors(count: note.cosigners.count, quorum: policy.quorum) }
+        guard note.isRecorded else { throw .tooFewMirrors(count: note.cosigners.count, quorum: judge.quorum) }
         return learn(note, at: now)
     }
 
     private mutating func see(_ entry: Entry, on topic: String) -> [Sighting] {
-        guard author != nil else { return wait(entry, on: topic) }
+        guard rules != nil else { return wait(entry, on: topic) }
         do throws(WatchFault) {
             return try accept(entry)
         } catch {
@@ -126,7 +126,7 @@ struct WatchedLog: Sendable {
 
     /// Verifies an entry, compares it with what was seen at its place, and reads it.
     private mutating func accept(_ entry: Entry) throws(WatchFault) -> [Sighting] {
-        guard let author else { throw .noGenesis }
+        guard let author = rules?.author(at: entry.index) else { throw .noGenesis }
         if let end, entry.index >= end.size {
             throw .ledger(.proof(.beyondEnd(index: entry.index, size: end.size)))
         }
@@ -134,6 +134,7 @@ struct WatchedLog: Sendable {
         try Self.attempt { () throws(StatementError) in
             try entry.verify(by: author, index: entry.index, cryptography)
         }
+        rules?.take(entry.bytes, at: entry.index, cryptography)
         let leaf = cryptography.leafHash(entry.bytes)
         if let known = leaves[entry.index] {
             return known == leaf ? [] : convict(.twoStatements(index: entry.index))
@@ -157,7 +158,7 @@ struct WatchedLog: Sendable {
     private static func read(_ entry: Entry) throws(StatementError) -> (StatementHeader, Message?) {
         let header = try StatementHeader(of: entry)
         switch header.contentType {
-        case .genesis, .senML: return (header, try Message.decode(entry))
+        case .genesis, .senML, .rule: return (header, try Message.decode(entry))
         default: return (header, nil)
         }
     }

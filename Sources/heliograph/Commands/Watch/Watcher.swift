@@ -9,7 +9,7 @@ import Statements
 /// The broker that delivers is not trusted. It can hold back, which shows by the age of records, repeat, which is
 /// recognised, and invent, which does not verify.
 struct Watcher: Sendable {
-    private let policy: Policy
+    private let known: KnownPolicy
     private let cryptography = OpenSSLCryptography()
     private var logs: [Origin: WatchedLog]
     private var unverifiableCount = 0
@@ -18,8 +18,9 @@ struct Watcher: Sendable {
     private var droppedCount = 0
 
     /// - Parameter start: from when on a log that is silent is overdue.
-    init(_ policy: Policy, at start: MonotonicTime) {
-        self.policy = policy
+    init(_ known: KnownPolicy, at start: MonotonicTime) {
+        let policy = known.newest
+        self.known = known
         logs = Dictionary(
             policy.logs.compactMap(\.name.logOrigin).map { ($0, WatchedLog($0, end: policy.ends[$0], at: start)) },
             uniquingKeysWith: { first, _ in first })
@@ -27,7 +28,7 @@ struct Watcher: Sendable {
 
     /// What to subscribe to, in this order: the genesis leads to the key of the statements.
     var filters: [String] {
-        ["genesis", "statement/+", "recorded", "evidence/+"].map { "heliograph/1/\(policy.community)/+/\($0)" }
+        ["genesis", "statement/+", "recorded", "evidence/+"].map { "heliograph/1/\(known.newest.community)/+/\($0)" }
     }
 
     /// A message that arrived. Topics that are of no meaning here are passed over, and so is an empty payload, which is no
@@ -37,7 +38,7 @@ struct Watcher: Sendable {
         switch topic {
         case .genesis, .statement, .recorded:
             let sightings =
-                logs[topic.sender]?.see(topic, payload, under: policy, at: now)
+                logs[topic.sender]?.see(topic, payload, under: known, at: now)
                 ?? [.unverifiable(topic: topic.text, index: nil, fault: .unknownLog)]
             return count(sightings)
         case .evidence: return count(see(evidence: payload, from: topic.sender))
@@ -71,13 +72,14 @@ struct Watcher: Sendable {
             verified: logs.values.reduce(0) { $0 + $1.verifiedCount },
             recorded: logs.values.reduce(0) { $0 + $1.recordedCount }, unverifiable: unverifiableCount,
             contradictions: contradictionCount, alarms: alarmCount, dropped: droppedCount,
-            logs: logs.values.filter { $0.author != nil }.count, logsInPolicy: logs.count)
+            logs: logs.values.filter { $0.rules != nil }.count, logsInPolicy: logs.count)
     }
 
     /// Evidence that merely fails is noise, since anybody can make it.
     private mutating func see(evidence payload: [UInt8], from sender: Origin) -> [Sighting] {
         guard let evidence = try? Evidence(decoding: payload), let log = logs[evidence.origin],
-            let conviction = try? evidence.check(under: policy, author: log.author, cryptography)
+            let conviction = try? evidence.check(
+                under: known.newest, author: log.rules?.author(at: 0), cryptography)
         else { return [] }
         logs[evidence.origin]?.isConvicted = true
         return [.evidence(against: conviction.origin, by: sender, mirrors: conviction.mirrors)]

@@ -1,0 +1,71 @@
+package import Statements
+
+/// A community's policy as far as somebody knows it: the versions in force, from the first on, or one policy without versions.
+///
+/// A class, because every machine holds it and machines are copied with every batch of inputs.
+package final class KnownPolicy: Sendable {
+    /// The newest version's policy, or the only one.
+    package let newest: Policy
+    /// None where the policy has no versions.
+    package let versions: [PolicyVersion]
+    private let digests: [Digest]
+    private let history: PolicyHistory?
+
+    /// A policy without versions.
+    package init(_ policy: Policy) {
+        newest = policy
+        versions = []
+        digests = []
+        history = nil
+    }
+
+    /// The versions of a history that are in force.
+    /// - Returns: `nil` where none is.
+    package init?(_ history: PolicyHistory, _ cryptography: some Cryptography) {
+        guard let policy = history.policy else { return nil }
+        newest = policy
+        versions = history.versions.map(\.version)
+        digests = versions.map { cryptography.sha256($0.text) }
+        self.history = history
+    }
+
+    /// The same with what another copy of the versions has beyond it, as far as they follow from what is known. To a policy without
+    /// versions nothing is added.
+    /// - Throws: ``LedgerError/version(_:_:)`` where the other is of another history, or not in force.
+    package func extended(by bytes: [UInt8], _ cryptography: some Cryptography) throws(LedgerError) -> KnownPolicy {
+        guard var history else { return self }
+        try history.merge(PolicyHistory(parsing: bytes, cryptography))
+        return KnownPolicy(history, cryptography) ?? self
+    }
+
+    /// Judges a note for whoever has nothing of its log and so cannot know which version it has adopted: by the newest version that
+    /// calls it a record, or else by the newest of all.
+    package func check(
+        _ note: SignedNote, _ cryptography: some Cryptography
+    ) throws(LedgerError) -> (note: VerifiedNote, policy: Policy) {
+        for policy in versions.map(\.policy).reversed() {
+            if let verified = try? policy.check(note, cryptography), verified.isRecorded { return (verified, policy) }
+        }
+        return (try newest.check(note, cryptography), newest)
+    }
+
+    /// The versions that lead to the one that a log adopted, as a file has them; `nil` where there are none, or that one is not known.
+    package func bytes(upTo adoption: PolicyAdoption) -> [UInt8]? {
+        guard policy(adoptedBy: adoption) != nil, let count = Int(exactly: adoption.number) else { return nil }
+        return history?.versions.prefix(count).flatMap { $0.note?.bytes ?? [] }
+    }
+
+    /// What a log says that adopts the newest version; `nil` without versions.
+    package var adoption: PolicyAdoption? {
+        guard let version = versions.last, let digest = digests.last else { return nil }
+        return PolicyAdoption(number: version.number, digest: digest)
+    }
+
+    /// The policy of the version that a log adopted; `nil` where it is newer than what is known, or of another history.
+    package func policy(adoptedBy adoption: PolicyAdoption) -> Policy? {
+        guard let place = Int(exactly: adoption.number - 1), versions.indices.contains(place),
+            digests[place] == adoption.digest
+        else { return nil }
+        return versions[place].policy
+    }
+}
