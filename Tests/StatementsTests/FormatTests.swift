@@ -12,7 +12,7 @@ struct FormatTests {
     init() throws { (vectors, card, _) = try VectorFile.format() }
 
     @Test("shows every format")
-    func completeness() { #expect(vectors.count == 35) }
+    func completeness() { #expect(vectors.count == 40) }
 
     @Test("shows the genesis")
     func genesis() throws {
@@ -72,6 +72,36 @@ struct FormatTests {
             let bytes = try #require(vectors[name])
             #expect(try event.senML(origin: origin) == bytes, "\(name)")
             #expect(try Event(senML: bytes, origin: origin) == event)
+        }
+    }
+
+    @Test("shows changes of a log's rules, which are found by their eighth byte")
+    func ruleChanges() throws {
+        let cryptography = Fixture.cryptography
+        let (one, other) = (Fixture.digest("a recorded note"), Fixture.digest("another root"))
+        let (old, next) = (try Fixture.signer(), try Fixture.nextSigner())
+        let takeover = KeyChange.message(
+            origin: try Fixture.origin(), from: old.publicKey, to: next.publicKey, cryptography)
+        #expect(takeover == vectors["takeover"])
+        let change = KeyChange(key: next.publicKey, signature: try next.sign(takeover))
+        #expect(change.isValid(after: try Fixture.author(), cryptography))
+        let changes: [(String, RuleChange)] = [
+            ("adoption", .adoption(PolicyAdoption(number: 2, digest: one))),
+            ("adoption-record", .record(AdoptionRecord(index: 4, path: [one, other], note: Array("a note\n".utf8)))),
+            ("key-change", .key(change)),
+        ]
+        for (name, change) in changes {
+            let bytes = try #require(vectors[name])
+            #expect(change.encode() == bytes, "\(name)")
+            #expect(try RuleChange(payload: bytes) == change)
+            let entry = try Fixture.entry(of: .rule(change), index: 5).bytes
+            #expect(RuleChange.isClaimed(by: entry) && RuleChange(entry: entry) == change)
+        }
+        #expect(!RuleChange.isClaimed(by: try #require(vectors["entry"])))
+        let cut = Array(try #require(vectors["adoption"]).dropLast())
+        let others: [[UInt8]] = [[], [0xA0], [0x80], cut, try #require(vectors["genesis"])]
+        for payload in others {
+            #expect(throws: StatementError.self) { try RuleChange(payload: payload) }
         }
     }
 

@@ -37,6 +37,11 @@ extension FuzzTarget {
         },
         decode: { try Event(senML: $0, origin: roof()) }, encode: { try $0.senML(origin: roof()) })
 
+    /// The payload of a change of a log's rules.
+    static let rule = codec(
+        "rule", sizeLimit: 8192, seeds: { try $0.format("adoption", "adoption-record", "key-change") },
+        decode: { try RuleChange(payload: $0) }, encode: { $0.encode() })
+
     /// The payload of entry 0.
     static let genesis = codec(
         "genesis", seeds: { try $0.format("genesis") + $0.refused("genesis") },

@@ -17,6 +17,12 @@ enum Fixture {
         return try PrivateKey(rawEd25519: try #require(VectorFile.hexadecimal(seed)))
     }
 
+    /// The key that takes over: RFC 8032 §7.1, test 2.
+    static func nextSigner() throws -> PrivateKey {
+        let seed = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"
+        return try PrivateKey(rawEd25519: try #require(VectorFile.hexadecimal(seed)))
+    }
+
     /// The public keys that `entries.txt` names.
     static func publicKeys() throws -> [String: PublicKey] {
         func bytes(_ text: String) throws -> [UInt8] { try #require(VectorFile.hexadecimal(text)) }

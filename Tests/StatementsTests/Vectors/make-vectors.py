@@ -139,6 +139,12 @@ def by_cwt(payload, index, key=ED_KEY, alg=-8, wanted=low, **parts):
 READING = dumps(reading([{0: "clock", 3: "S"}], 5112000))
 ENTRY = by_cwt(READING, 1, record=DIGEST)
 NOTE, OTHER = b"a note\n", b"another note\n"
+ADOPTION = dumps({"policy": 2, "hash": DIGEST})
+# The new key's signature over the takeover; the key of RFC 8032 §7.1 test 2, since an Ed25519 signature has one value.
+NEXT = ed25519.Ed25519PrivateKey.from_private_bytes(
+    bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"))
+NEXT_KEY = {1: 1, -1: 6, -2: NEXT.public_key().public_bytes_raw()}
+TAKEOVER = dumps(["heliograph-statement-key", ORIGIN, thumbprint(ED_KEY), NEXT_KEY])
 
 
 def receipt(entry, genesis, size=2, index=1, proven=2):
@@ -215,6 +221,10 @@ VECTORS = {
     "meter-exchanged": dumps(meter_change(
         "exchanged", number("final", "J", 5112000), number("initial", "J", 0))),
     "meter-added": dumps(meter_change("added")),
+    "adoption": ADOPTION,
+    "adoption-record": dumps({"adopted": 4, "path": [DIGEST, ROOT], "note": NOTE}),
+    "key-change": dumps({"key": NEXT_KEY, "proof": NEXT.sign(TAKEOVER)}),
+    "takeover": TAKEOVER,
     "ask-head": dumps(["head", ORIGIN]),
     "ask-entries": dumps(["entries", ORIGIN, 256, 512, 1000]),
     "ask-consistency": dumps(["consistency", ORIGIN, 256, 1000]),
@@ -232,6 +242,7 @@ VECTORS = {
         dumps(["entry", ORIGIN, 7, b"entry", NOTE, [DIGEST]]), dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"])]),
     "announcement": dumps([b"entry", b"c2sp.org/tlog-proof@v1\n"]),
     "extra": dumps([b"genesis", [DIGEST]]),
+    "extra-rules": dumps([b"genesis", [DIGEST], None, [b"entry"], b"policy"]),
     "extra-record": dumps([b"genesis", [DIGEST], NOTE]),
     "receipt": RECEIPT,
     "transparent-statement": transparent(ENTRY, b"genesis"),
