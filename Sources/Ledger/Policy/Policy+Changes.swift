@@ -1,6 +1,12 @@
 package import Statements
 
 extension Policy {
+    /// How many of the mirrors that leave with a new version must run on until every log has gone over to it: a log does with the
+    /// quorums of both, and those who stay may be no quorum of this one.
+    package func leavingMirrorsNeeded(for new: Policy) -> Int {
+        max(0, quorum - Set(mirrors).intersection(new.mirrors).count)
+    }
+
     /// This policy with other members.
     /// - Parameters:
     ///   - members: keys of logs and mirrors; they take the place of keys of the same name.

@@ -121,31 +121,15 @@ import Testing
         #expect(policy.log(stranger) == nil && policy.mirror(of: stranger) == nil)
     }
 
-    @Test("records under two versions share an honest mirror when one member joins or leaves", arguments: 1...15)
-    func neighbours(count: Int) throws {
-        let street = try SimulatedStreet((0...count).map { "roof-\($0)" })
-        let larger = try street.policy()
-        let smaller = try larger.changed(removing: [street.gateways[count].origin], quorum: nil, cryptography)
-        #expect(larger.isSafe(beside: smaller) && smaller.isSafe(beside: larger))
-        #expect(larger.isSafe(beside: larger))
-    }
-
-    /// Counted out, for every pair of quorums, instead of by the formula.
-    @Test("what two quorums share at least", arguments: [(4, 1), (4, 2), (5, 1), (6, 2), (7, 1), (7, 3)])
-    func shared(count: Int, exchanged: Int) throws {
+    @Test(
+        "how many of those who leave are needed for it",
+        arguments: [(4, 1, 0), (4, 2, 1), (5, 1, 0), (7, 2, 0), (7, 3, 1)])
+    func leaving(count: Int, leaving: Int, needed: Int) throws {
         let street = try SimulatedStreet((0..<count).map { "roof-\($0)" })
         let policy = try street.policy()
-        let keys = try street.gateways.prefix(exchanged).enumerated().map { index, gateway in
-            try NoteKey.mirror(of: gateway.origin, SimulatedStreet.signer(UInt8(200 + index)).publicKey, cryptography)
-        }
-        let other = try policy.changed(adding: keys, quorum: nil, cryptography)
-        func quorums(_ policy: Policy) -> [Set<NoteKey>] {
-            (0..<(1 << policy.mirrors.count)).filter { $0.nonzeroBitCount == policy.quorum }.map { bits in
-                Set(policy.mirrors.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element))
-            }
-        }
-        let least = quorums(policy).flatMap { one in quorums(other).map { one.intersection($0).count } }.min() ?? 0
-        #expect(max(policy.sharedMirrors(with: other), 0) == least)
-        #expect(policy.isSafe(beside: other) == (least > policy.faultLimit))
+        let gone = Set(street.gateways.prefix(leaving).map(\.origin))
+        let smaller = try policy.changed(removing: gone, quorum: nil, cryptography)
+        #expect(policy.leavingMirrorsNeeded(for: smaller) == needed)
+        #expect(smaller.leavingMirrorsNeeded(for: policy) == 0)
     }
 }

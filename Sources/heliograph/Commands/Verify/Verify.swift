@@ -25,7 +25,8 @@ struct Verify: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The version of the policy under which it was recorded; the newest unless given.", valueName: "number"))
+            "Judge by this version alone; unless given, by the one that the log had adopted, or else the newest.",
+            valueName: "number"))
     var policyVersion: Int?
 
     @Argument(help: "The proof, a .tlog-proof or of a period, a file of evidence, or a statement with receipts.")

@@ -47,11 +47,11 @@ struct PolicyDifference {
         return lines
     }
 
-    /// What to mind while some gateways follow the old version and others the new one.
+    /// What to mind while logs go over from the old version to the new one.
     private var transition: [String] {
-        guard let before, !after.isSafe(beside: before) else { return [] }
+        guard let needed = before?.leavingMirrorsNeeded(for: after), needed > 0 else { return [] }
         return [
-            "Mind the change itself: a record under each of the two versions may share no honest mirror, so a lying owner, with as many lying mirrors as the street bears, could have two histories recorded. Change fewer members at a time, or have all gateways adopt it while they rest."
+            "Mind the change itself: each log goes over with a quorum of either version, and those who stay are none of the old one. \(needed) of the mirrors that leave must run on, on the old version, until every log has gone over; or change fewer members at a time."
         ]
     }
 
