@@ -3,7 +3,7 @@ import System
 import Testing
 
 /// A street whose policy changes while it runs: each gateway follows in its own time.
-@Suite("A street that goes over to another version of its policy", .needs(.mosquittoSub))
+@Suite("The community changes its policy", .needs(.mosquittoSub))
 final class PolicyAdoptionTests {
     private let temporary: TemporaryFolder
 

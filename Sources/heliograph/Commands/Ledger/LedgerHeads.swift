@@ -6,7 +6,9 @@ import Statements
 struct LedgerHeads: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "heads",
-        abstract: "Show each log's size, how much of it is recorded, and whether it contradicted itself.")
+        abstract:
+            "Show each log's size, how much of it is recorded, which policy it follows, and whether it contradicted itself."
+    )
 
     @Option(help: ArgumentHelp("The gateway's folder.", valueName: "folder"))
     var state: String
@@ -22,6 +24,8 @@ struct LedgerHeads: AsyncParsableCommand {
         let checkpoint: UInt64?
         let recorded: UInt64?
         let root: String?
+        /// The newest version of the community's policy that it has adopted.
+        let policyVersion: UInt64?
         let hasEvidence: Bool
         /// What the evidence shows, in words.
         let contradiction: String?
@@ -30,7 +34,7 @@ struct LedgerHeads: AsyncParsableCommand {
     func run() async throws {
         var table = Table(
             .words("log"), .figures("entries"), .figures("kept from"), .figures("checkpoint"), .figures("recorded"),
-            .words("root"), .words("")
+            .words("root"), .figures("policy"), .words("")
         )
         var convicted: [Line] = []
         for log in try await StoredGateway(at: state).logs() {
@@ -40,7 +44,7 @@ struct LedgerHeads: AsyncParsableCommand {
                 checkpoint: held?.size,
                 recorded: log.checkpoint(.recorded)?.size,
                 root: held.map { String(decoding: Base64.encode($0.root.bytes), as: UTF8.self) },
-                hasEvidence: log.evidence != nil,
+                policyVersion: log.adoptedVersion, hasEvidence: log.evidence != nil,
                 contradiction: log.evidence.map { bytes in
                     (try? Evidence(decoding: bytes)).map(EvidenceWords.accusation) ?? "contradicted itself"
                 })
@@ -51,7 +55,8 @@ struct LedgerHeads: AsyncParsableCommand {
                 table.add(
                     line.origin, "\(line.entries)", "\(line.keptFrom)", line.checkpoint.map { "\($0)" } ?? "",
                     line.recorded.map { "\($0)" } ?? "",
-                    line.root ?? "", line.hasEvidence ? "CONTRADICTED ITSELF" : "")
+                    line.root ?? "", line.policyVersion.map { "\($0)" } ?? "",
+                    line.hasEvidence ? "CONTRADICTED ITSELF" : "")
             }
         }
         if !json { show(table, convicted) }
@@ -72,6 +77,13 @@ struct LedgerHeads: AsyncParsableCommand {
 }
 
 extension LogState {
+    /// The newest version of its community's policy that the log says it has adopted.
+    fileprivate var adoptedVersion: UInt64? {
+        ruleChanges.compactMap { change in
+            if case .adoption(let adoption)? = RuleChange(entry: change.entry) { adoption.number } else { nil }
+        }.max()
+    }
+
     /// The checkpoint of a stored note; what is stored was verified before.
     func checkpoint(_ kind: NoteKind) -> Checkpoint? {
         notes[kind].flatMap { try? Checkpoint(parsing: SignedNote(parsing: $0).text) }

@@ -11,7 +11,9 @@ struct CommunityAdopt: ParsableCommand {
         abstract: "Have this gateway follow the policy to the newest version in force.",
         discussion: """
             Checks that FILE goes on from the policy that the configuration names, and puts it in its place. The service takes \
-            it at its next start, and from then on no older version, nor another history.
+            it at its next start, and from then on no older version, nor another history. Its log then says that it adopts \
+            the version, by which it is judged from there on; “heliograph ledger heads” shows which logs have. Neighbours who \
+            have cosign one that has not for seven more days.
             Exit status: 0; 1 when FILE does not go on from the policy here, or waits for signatures; 2 when a file cannot be used.
             """)
 
