@@ -21,6 +21,15 @@ package struct LogEnd: Hashable, Sendable {
 }
 
 extension Policy {
+    /// This policy with the ends that other versions of it gave to logs that it names: behind an end nothing is proven, by whatever
+    /// version it was recorded.
+    package func ended(by others: [Policy]) -> Policy {
+        let later = others.reduce(into: ends) { $0.merge($1.ends) { old, _ in old } }
+        return Policy(
+            community: community, logs: logs, mirrors: mirrors, quorum: quorum, minimumIndices: minimumIndices,
+            ends: later.filter { log($0.key) != nil })
+    }
+
     /// - Throws: ``ProofFault/beyondEnd(index:size:)`` for an entry behind the end of its log.
     package func checkEnd(of log: Origin, at index: UInt64) throws(LedgerError) {
         if let end = ends[log], index >= end.size { throw .proof(.beyondEnd(index: index, size: end.size)) }

@@ -32,7 +32,8 @@ enum PolicyFile {
         return known
     }
 
-    /// - Parameter number: the version that counts; the newest in force unless given.
+    /// - Parameter number: the version whose mirrors and quorum count; the newest in force unless given. Where logs end the newest
+    ///   says all the same: what a stolen key signed is no older for it.
     static func read(_ path: String, version number: Int? = nil) throws(Finding) -> Policy {
         let bytes = try InputFile.read(path, limit: PolicyHistory.sizeLimit)
         guard PolicyHistory.isHistory(bytes) else {
@@ -49,6 +50,6 @@ enum PolicyFile {
         guard versions.indices.contains(number - 1) else {
             throw .unusable("\(path) has versions 1 to \(versions.count).")
         }
-        return versions[number - 1].version.policy
+        return versions[number - 1].version.policy.ended(by: versions.map(\.version.policy))
     }
 }

@@ -30,6 +30,20 @@ import Testing
         #expect(later.ends == policy.ends)
     }
 
+    @Test("has ended by every version of the policy that names it")
+    func versions() async throws {
+        let (before, after) = (try street.policy(), try await ended(at: 6))
+        let judge = before.ended(by: [before, after])
+        #expect(judge.ends == after.ends && judge.mirrors == before.mirrors && judge.quorum == before.quorum)
+        let proof = try await log.proof(6, size: 11)
+        #expect(try proof.verify(entry: log.entries[6], under: before, cryptography).note.isRecorded)
+        #expect(throws: LedgerError.proof(.beyondEnd(index: 6, size: 6))) {
+            try proof.verify(entry: log.entries[6], under: judge, cryptography)
+        }
+        let without = try before.changed(removing: [log.origin], quorum: nil, cryptography)
+        #expect(without.ended(by: [after]).ends.isEmpty)
+    }
+
     @Test("proves what stands before its end, by whatever record; what stands behind, by none", arguments: [6, 11])
     func proofs(size: Int) async throws {
         let policy = try await ended(at: 6)
