@@ -4,7 +4,7 @@ import Statements
 
 /// What is signed and remembered of the configuration in force, at a start as at a reload.
 package struct ConfigurationRecord: Sendable {
-    /// The store's name for the last note of the log that this one goes on from, where there is one.
+    /// The store's name for the end of the log that this one goes on from, where there is one: a checkpoint's text.
     package static let predecessorSetting = "predecessor"
     /// SHA-256 of the configuration that the log names last.
     static let digestSetting = "configuration"

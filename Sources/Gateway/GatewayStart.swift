@@ -177,7 +177,7 @@ struct GatewayStart {
         guard let last else {
             var genesis = record.genesis(meters)
             genesis.predecessor = try await parts.store.setting(ConfigurationRecord.predecessorSetting)
-                .map { try Checkpoint(parsing: SignedNote(parsing: $0).text) }
+                .map { try Checkpoint(parsing: $0) }
                 .map { Genesis.Predecessor(origin: $0.origin, size: $0.size, root: $0.root) }
             let first = Draft(issuedAt: moment.stamp.time, message: .genesis(genesis))
             return Opening(drafts: try await [first, configuration] + adoption(parts, at: moment), changes: changes)

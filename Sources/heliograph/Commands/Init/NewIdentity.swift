@@ -33,7 +33,7 @@ struct NewIdentity {
         isReplacement = state.hasLostDatabase
         for key in [state.statementKey, state.logKey] where FileKind(of: key) != .nothing && !isReplacement {
             throw .unusable(
-                "\(key) is here alone. If \(origin) ever ran, its neighbours hold its log, and both keys are needed to go on with it: put the other one back from the backup (heliograph keys restore), or move this one away and begin anew under another name, such as \(origin)-g2."
+                "\(key) is here alone. If \(origin) ever ran, its neighbours hold its log, and both keys are needed to go on with it: put the other one back from the backup (heliograph keys restore), or go on under another name (heliograph recover --new-origin)."
             )
         }
         if isReplacement, dial != nil {
@@ -56,12 +56,12 @@ struct NewIdentity {
 
     /// The database of a gateway that goes on where another log ends.
     /// - Parameters:
-    ///   - note: the end of that log as far as it is known.
+    ///   - head: the end of that log, where it is known.
     ///   - registers: what its meters had counted.
-    mutating func makeDatabase(after note: [UInt8]?, _ registers: [Name: StoredRegister]) async throws(Finding) {
+    mutating func makeDatabase(after head: Checkpoint?, _ registers: [Name: StoredRegister]) async throws(Finding) {
         try await Self.attempt {
             let seed = try PrivateKey.generate(.ed25519).rawRepresentation
-            let settings = note.map { [ConfigurationRecord.predecessorSetting: $0] } ?? [:]
+            let settings = head.map { [ConfigurationRecord.predecessorSetting: $0.text] } ?? [:]
             let database = try Database(
                 at: state.database, .create(mirrorSeed: seed, settings: settings), cryptography: OpenSSLCryptography())
             try await database.commit(registers.sorted { $0.key < $1.key }.map { .register($0.key, $0.value) })
@@ -83,7 +83,7 @@ struct NewIdentity {
         }
         if size > 0 {
             throw .unusable(
-                "\(state.database) holds \(size) statements of \(origin), but \(missing) is not here: put it back from the backup (heliograph keys restore). A new key cannot continue this log."
+                "\(state.database) holds \(size) statements of \(origin), but \(missing) is not here: put it back from the backup (heliograph keys restore). A new key cannot continue this log: without a backup, go on under another name (heliograph recover --new-origin)."
             )
         }
     }

@@ -28,7 +28,7 @@ struct LedgerShow: AsyncParsableCommand {
         let known = try gateway.known(options.policy)
         let log = try await gateway.log(options.origin)
         let bytes = try await gateway.entry(index, of: log)
-        let shown: ShownEntry
+        var shown: ShownEntry
         do {
             let rules = try await gateway.rules(of: log, known)
             if let proof = try await gateway.proof(of: bytes, at: index, in: log, by: rules) {
@@ -40,6 +40,9 @@ struct LedgerShow: AsyncParsableCommand {
             throw Finding.negative("entry \(index) of \(log.origin): \(error)")
         } catch let error as StatementError {
             throw Finding.negative("entry \(index) of \(log.origin): \(error)")
+        }
+        if case .genesis(let genesis)? = try? Message.decode(Entry(parsing: bytes)) {
+            shown.predecessor = genesis.predecessor.map { PredecessorWords.describe($0, under: known.newest) }
         }
         if json { print(try JSON.line(shown)) } else { shown.lines.forEach { print($0) } }
     }

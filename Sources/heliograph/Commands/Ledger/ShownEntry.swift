@@ -43,6 +43,8 @@ struct ShownEntry: Encodable {
     let recordedBy: String?
     /// Both in words, and why one is missing.
     let when: String
+    /// Of a genesis that names another log: what its log goes on from, in words.
+    var predecessor: String?
 
     /// An entry that is proven to be recorded.
     init(_ proven: ProvenEntry) {
@@ -86,6 +88,7 @@ struct ShownEntry: Encodable {
             "entry      \(index) of \(origin), by \(subject)",
             "says       \(statement)",
         ]
+        if let predecessor { lines.append("link       the log \(predecessor)") }
         if let pulses, let lost, let bounced, let stuck {
             lines.append("register   \(pulses) pulses; \(lost) lost, \(bounced) bounced, \(stuck) stuck so far")
         }

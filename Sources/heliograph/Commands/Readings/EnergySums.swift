@@ -27,7 +27,8 @@ struct EnergySums {
 
     private let period: ReadingPeriod
     private let span: ReadingSpan
-    private let isCut: Bool
+    private var isCut: Bool
+    private var goesOn = false
     private var meters: [Name] = []
     private var sums: [Name: [Sum]] = [:]
     private var last: [Name: (energy: Joules, lost: Int64, stuck: Int64)] = [:]
@@ -41,6 +42,12 @@ struct EnergySums {
         self.isCut = isCut
     }
 
+    /// Counts from the registers with which another log ended, which this one took over.
+    mutating func goOn(from before: Self) {
+        last = before.last
+        goesOn = true
+    }
+
     mutating func add(_ message: Message) {
         switch message {
         case .reading(let reading): add(reading)
@@ -50,7 +57,10 @@ struct EnergySums {
             if case .meter(let change) = event.kind, case .added = change.kind {
                 last[change.description.name, default: (Joules(0), 0, 0)].energy = change.energy
             }
-        case .genesis, .rule: break
+        case .genesis(let genesis):
+            // Registers that came from a log which is not here were not counted in the first period.
+            if genesis.predecessor != nil, !goesOn { isCut = true }
+        case .rule: break
         }
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Gateway
 import System
 
-/// Shows how far the recovery of a lost log is, and lets the owner go on without mirrors that stay away.
+/// Shows how far the recovery of a lost log is, and lets the owner go on without mirrors that stay away, or under a new name.
 struct Recover: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the neighbours gave back of a lost log, and go on without those who are silent.",
@@ -19,8 +19,14 @@ struct Recover: AsyncParsableCommand {
             After the card was lost, heliograph keys restore puts the keys on a new one, and the service's next start does \
             the rest.
 
-            Exit status: 0 when the log is whole, or the choice was taken; 1 while it waits, or when the choice was \
-            refused; 2 when no service answers.
+            Where a key was stolen, or lost without a backup, stop the service and say --new-origin. It makes new keys \
+            under the next name, such as roof-a-g2, whose meters count on from the registers here and whose genesis names \
+            the old log's end: what is recorded of it, or fewer entries (--end), where a thief may have signed the last of \
+            them. It needs the configuration, and the database for registers and end, but none of the old keys. What is \
+            left to do, by the owner and by the community, is said at the end.
+
+            Exit status: 0 when the log is whole, the choice was taken, or the new origin made; 1 while it waits, or when \
+            the choice was refused; 2 when no service answers, or no new origin could be made.
             """)
 
     @Option(
@@ -31,8 +37,14 @@ struct Recover: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A mirror to go on without; may be repeated.", valueName: "community/name"))
     var without: [String] = []
 
-    @Flag(help: "Make a new gateway of the next name, such as …-g2, that goes on where this log ends.")
+    @Flag(help: "Make a gateway of the next name, such as …-g2, with new keys, that goes on where this log ends.")
     var newOrigin = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --new-origin: how many entries of the old log stand; what is recorded of it unless given.",
+            valueName: "size"))
+    var end: UInt64?
 
     @Flag(help: "Do it without a question.")
     var yes = false
@@ -40,9 +52,13 @@ struct Recover: AsyncParsableCommand {
     @Flag(help: "One JSON object; without --yes, nothing is changed.")
     var json = false
 
+    func validate() throws {
+        if end != nil, !newOrigin { throw ValidationError("--end says where the old log ends for --new-origin.") }
+    }
+
     func run() async throws {
         let file = try ConfigurationFile(reading: self.file)
-        if newOrigin { return try await Succession(of: file).open(isSure: yes) }
+        if newOrigin { return try await Succession(of: file).open(endingAt: end, isSure: yes) }
         let service = RunningService(of: file)
         let preview = try await service.ask(.recover(without: without, apply: false))
         guard let recovery = preview.recovery else {

@@ -7,8 +7,10 @@ import Statements
 import Storage
 import System
 
-/// The opening of a new origin where an old log cannot be gone on with: its own log key, database and mirror, the same
-/// statement key, and a genesis that names the old log as far as its end is known.
+/// The opening of a new origin where an old log cannot be gone on with, or a key of it was stolen: new keys, a database and a
+/// mirror of its own, the registers of the old one, and a genesis that names where the old log ends.
+///
+/// It asks for no key of the old origin: they may be lost, and what a thief has as well proves nothing.
 struct Succession {
     private let old: ConfigurationFile
     private let origin: Origin
@@ -33,14 +35,11 @@ struct Succession {
     }
 
     /// Makes it, and says what is to be done with it.
-    func open(isSure: Bool) async throws {
-        guard FileKind(of: old.state.statementKey) != .nothing else {
-            throw Finding.unusable(
-                "\(old.state.statementKey) is not here: put it back from the backup (heliograph keys restore). The new origin is known by it."
-            )
-        }
+    /// - Parameter size: how many entries of the old log stand; `nil` for what is recorded of it.
+    func open(endingAt size: UInt64?, isSure: Bool) async throws {
+        try await checkRest()
         if !isSure { try confirm() }
-        let (known, registers) = try await lastKnown()
+        let past = try await past(endingAt: size)
         let text = try configuration()
         let file = try ConfigurationFile(path: path, text)
         guard file.configuration.origin == origin, file.configuration.stateDirectory == stateDirectory else {
@@ -50,12 +49,11 @@ struct Succession {
         }
         try NewFile.write(path, text)
         do {
+            _ = try CurrentProcess.becomeOwner(of: old.state.path)
             try FileManager.default.createDirectory(
                 atPath: file.state.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            _ = try CurrentProcess.becomeOwner(of: old.state.path)
             var identity = NewIdentity(origin: origin, state: file.state)
-            try await identity.makeDatabase(after: known, registers)
-            try KeyFile.create(file.state.statementKey, try KeyFile.load(old.state.statementKey))
+            try await identity.makeDatabase(after: past.head, past.registers)
             try identity.makeKeys()
             try await identity.makeCard()
         } catch let finding as Finding {
@@ -63,7 +61,7 @@ struct Succession {
         } catch {
             throw Finding.unusable("\(error)")
         }
-        say(known, file)
+        SuccessionWords(from: old, to: file, past).lines.forEach { print($0) }
     }
 
     private var generation: String { String(origin.gateway.text.split(separator: "-").last ?? "") }
@@ -88,20 +86,60 @@ struct Succession {
         return Array(lines.joined(separator: "\n").utf8)
     }
 
-    /// The end of the old log as far as this machine knows it, and what its meters had counted.
-    private func lastKnown() async throws -> (note: [UInt8]?, registers: [Name: StoredRegister]) {
-        guard FileKind(of: old.state.database) != .nothing,
-            let database = try? Database(at: old.state.database, .readOnly, cryptography: OpenSSLCryptography())
-        else { return (nil, [:]) }
-        let notes = try await database.log(old.configuration.origin)?.notes
-        let registers = try await database.registers()
-        await database.close()
-        return (notes?[.recorded] ?? notes?[.held], registers)
+    /// What a running service counts after the registers were read would be in neither log.
+    private func checkRest() async throws(Finding) {
+        let service = RunningService(of: old)
+        guard FileKind(of: old.state.control) != .nothing,
+            (try? await service.ask(.recover(without: [], apply: false))) != nil
+        else { return }
+        throw .unusable(
+            "the service of \(old.configuration.origin) runs, and counts on: stop it for good first (systemctl disable --now heliograph)."
+        )
+    }
+
+    /// What is known here of the old log and its meters.
+    private func past(endingAt size: UInt64?) async throws -> Past {
+        guard FileKind(of: old.state.database) != .nothing else {
+            guard size == nil else {
+                throw Finding.unusable(
+                    "\(old.state.database) is not here, and nothing else says what the old log's entries are: leave out --end."
+                )
+            }
+            return Past()
+        }
+        let gateway: StoredGateway
+        do {
+            gateway = try StoredGateway(of: old)
+        } catch {
+            throw Finding.unusable(
+                "\(error)\nOr, for a new origin whose registers begin at 0, move it away and call this again.")
+        }
+        var past = Past(registers: try await gateway.database.registers())
+        let log = try await gateway.database.log(old.configuration.origin)
+        if let log, let end = try await LogEnd(of: log, at: size, in: gateway) {
+            past.head = Checkpoint(origin: log.origin, size: end.size, root: end.root)
+            past.isRecorded = true
+        } else if size != nil {
+            throw Finding.unusable("nothing of \(old.configuration.origin) is recorded here: leave out --end.")
+        } else if let head = log?.checkpoint(.held), head.size > 0 {
+            past.head = head
+        }
+        await gateway.database.close()
+        return past
+    }
+
+    /// What the old origin leaves.
+    struct Past {
+        /// Where its log ends, if that is known here.
+        var head: Checkpoint?
+        /// Whether a quorum recorded that much; otherwise the log's own key alone signed it.
+        var isRecorded = false
+        var registers: [Name: StoredRegister] = [:]
     }
 
     private func confirm() throws(Finding) {
         print(
-            "\(old.configuration.origin) will not be gone on with: its readings stay proven, and \(origin) goes on behind it."
+            "\(old.configuration.origin) will not be gone on with: what is recorded of it stays proven, and \(origin) goes on behind it, with new keys."
         )
         guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
             throw .unusable("there is no terminal to ask on: say --yes")
@@ -109,22 +147,5 @@ struct Succession {
         guard Terminal.ask("Open \(origin)? [yes/no] ")?.lowercased() == "yes" else {
             throw .negative("nothing was made")
         }
-    }
-
-    private func say(_ note: [UInt8]?, _ file: ConfigurationFile) {
-        let head = note.flatMap { try? Checkpoint(parsing: SignedNote(parsing: $0).text) }
-        let link =
-            head.map { "Its genesis will name \($0.origin), \($0.size) entries, and their root." }
-            ?? "Nothing is known here of the old log's end: the genesis will not name it. The statement key is the same."
-        print(
-            """
-            \(origin) is made: \(path) and \(file.state.path).
-            \(link)
-
-            Next: stop the service for good with the old configuration; hand \(file.state.card) to your community, which
-            leaves the old log's line in the policy and takes out its mirror's; give the broker a user \(origin);
-            back up its keys (heliograph keys backup FILE --configuration \(path)); and start the service
-            with \(path).
-            """)
     }
 }

@@ -34,6 +34,8 @@ struct Verdict: Encodable {
     let recordedBy: String?
     /// Both in words, and why one is missing.
     let when: String
+    /// Of a proof: what the log goes on from, in words, where its genesis names another log.
+    var predecessor: String?
 
     init(_ proven: ProvenEntry) throws {
         let note = proven.note
@@ -84,7 +86,7 @@ struct Verdict: Encodable {
             Proven: statement \(index) of \(origin), \(statement), signed at \(signedAt) by its statement key \
             (\(statementKey.prefix(16))…), is in the log that \(mirrors.count) of \(mirrorCount) mirrors held: \
             \(words.joined(separator: ", ")). \(quorum) make a record\(policyVersion.map { " under version \($0) of the policy" } ?? ""). It was \
-            \(when).
+            \(when).\(predecessor.map { " Its log \($0)." } ?? "")
             """
     }
 }

@@ -97,8 +97,11 @@ struct Verify: AsyncParsableCommand {
     private func verify(proof: [UInt8], _ known: KnownPolicy) throws {
         guard let entry else { throw Finding.unusable("name the entry that \(file) proves behind it.") }
         let bytes = try InputFile.read(entry, limit: Entry.sizeLimit)
-        let proven = try LogProof(parsing: proof).verify(entry: bytes, under: known, OpenSSLCryptography())
-        let verdict = try Verdict(proven)
+        let proof = try LogProof(parsing: proof)
+        var verdict = try Verdict(try proof.verify(entry: bytes, under: known, OpenSSLCryptography()))
+        verdict.predecessor = proof.predecessor(entry: bytes).map {
+            PredecessorWords.describe($0, under: known.newest)
+        }
         print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 

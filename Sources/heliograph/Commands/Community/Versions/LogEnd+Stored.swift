@@ -16,15 +16,24 @@ extension LogEnd {
         }
         let gateway = try StoredGateway(at: state)
         let log = try await gateway.log(origin.description)
-        guard let note = log.notes[.recorded] else {
+        guard let end = try await Self(of: log, at: words.count == 1 ? nil : UInt64(words[1]) ?? 0, in: gateway) else {
             throw Finding.unusable("nothing of \(origin) is recorded here: let the log leave with --remove instead.")
         }
-        let recorded = min(try Checkpoint(parsing: SignedNote(parsing: note).text).size, log.frontier.size)
-        guard let size = words.count == 1 ? recorded : UInt64(words[1]), (1...recorded).contains(size) else {
+        return (origin, end)
+    }
+
+    /// The end of a log with what a gateway knows to be recorded of it, or with fewer entries.
+    /// - Parameter wanted: with how many; `nil` for all that is recorded.
+    /// - Returns: `nil` where nothing of it is recorded.
+    init?(of log: LogState, at wanted: UInt64?, in gateway: StoredGateway) async throws {
+        let recorded = min(log.checkpoint(.recorded)?.size ?? 0, log.frontier.size)
+        guard recorded > 0 else { return nil }
+        let size = wanted ?? recorded
+        guard (1...recorded).contains(size) else {
             throw Finding.unusable(
-                "\(origin) has 1 to \(recorded) recorded entries here: end it with a number of them.")
+                "\(log.origin) has 1 to \(recorded) recorded entries here: end it with a number of them.")
         }
-        let tree = StoredTree(of: origin, in: gateway.database)
-        return (origin, LogEnd(size: size, root: try await MerkleTree.root(size: size, tree, OpenSSLCryptography())))
+        let tree = StoredTree(of: log.origin, in: gateway.database)
+        self.init(size: size, root: try await MerkleTree.root(size: size, tree, OpenSSLCryptography()))
     }
 }
