@@ -5,7 +5,7 @@ extension FuzzTarget {
         .note,
         .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .period, .receipt, .tree, .tile, .bundle,
         .evidence,
-        .evidenceFile,
+        .evidenceFile, .successors,
         .framing, .topic, .request, .reply, .status, .configuration, .edges,
     ]
 

@@ -17,8 +17,9 @@ package enum Topic: Hashable, Sendable {
     case status(Origin)
     case evidence(Origin, against: Name)
     /// The versions of the community's policy as the sender has them, with the proposal that waits for signatures. Members'
-    /// tools exchange it; the service does not listen to it.
-    case policy(Origin)
+    /// tools exchange it; the service does not listen to it. Below, by whom it is against, what shows that a member signed two
+    /// successors of one version.
+    case policy(Origin, against: Name? = nil)
 
     /// The common beginning: protocol and version.
     static let root = "heliograph/1"
@@ -50,6 +51,7 @@ package enum Topic: Hashable, Sendable {
         case "ask": self = .ask(sender, to: other)
         case "answer": self = .answer(sender, to: other)
         case "evidence": self = .evidence(sender, against: other)
+        case "policy": self = .policy(sender, against: other)
         default: return nil
         }
     }
@@ -68,7 +70,7 @@ package enum Topic: Hashable, Sendable {
         switch self {
         case .statement(let sender, _), .genesis(let sender), .checkpoint(let sender), .recorded(let sender),
             .cosignature(let sender, _), .ask(let sender, _), .answer(let sender, _), .status(let sender),
-            .evidence(let sender, _), .policy(let sender):
+            .evidence(let sender, _), .policy(let sender, _):
             sender
         }
     }
@@ -86,7 +88,7 @@ package enum Topic: Hashable, Sendable {
             case .answer(_, let other): "answer/\(other)"
             case .status: "status"
             case .evidence(_, let other): "evidence/\(other)"
-            case .policy: "policy"
+            case .policy(_, let other): other.map { "policy/\($0)" } ?? "policy"
             }
         return "\(Self.root)/\(sender)/\(tail)"
     }
@@ -100,6 +102,8 @@ package enum Topic: Hashable, Sendable {
         ].map { "\(anybody)/\($0)" }
     }
 
-    /// What members' tools listen to while they exchange the versions of a policy.
-    package static func policyFilter(of community: Name) -> String { "\(root)/\(community)/+/policy" }
+    /// What members' tools listen to while they exchange the versions of a policy, and evidence against members.
+    package static func policyFilters(of community: Name) -> [String] {
+        ["policy", "policy/+"].map { "\(root)/\(community)/+/\($0)" }
+    }
 }

@@ -9,6 +9,13 @@ package enum EvidenceFault: Hashable, Sendable, CustomStringConvertible {
     case proofFails
     case soundEntry
     case authorUnknown
+    case tooLong(byteCount: Int)
+    case notTwoVersions(Int)
+    case sameVersion
+    case firstVersion
+    case predecessorsDiffer
+    case unknownPredecessor(UInt64)
+    case nobodySignedBoth
 
     package var description: String {
         switch self {
@@ -20,6 +27,17 @@ package enum EvidenceFault: Hashable, Sendable, CustomStringConvertible {
         case .soundEntry: "The entry passes every check of a mirror: there is nothing to accuse."
         case .authorUnknown:
             "Which key must have signed the entry is not known here: whoever holds the log up to there can say."
+        case .tooLong(let count):
+            "The evidence has \(count) bytes, more than the \(SuccessorEvidence.sizeLimit) of two notes."
+        case .notTwoVersions(let count):
+            "The file holds \(count) \(count == 1 ? "version" : "versions") of a policy: evidence is two successors of one version."
+        case .sameVersion: "Both notes are of the same version: signing that twice is no contradiction."
+        case .firstVersion:
+            "First versions have no predecessor: anybody may found a community, and nobody signs two successors so."
+        case .predecessorsDiffer: "The two versions follow different versions: there is no contradiction."
+        case .unknownPredecessor(let number):
+            "The versions with number \(number) follow one that the policy here does not have: get its newest versions, or ask which community the evidence is of."
+        case .nobodySignedBoth: "No member of the version before signed both: there is nobody to accuse."
         }
     }
 }

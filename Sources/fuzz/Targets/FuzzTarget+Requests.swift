@@ -10,7 +10,7 @@ extension FuzzTarget {
             let tails = [
                 "statement/pv", "genesis", "checkpoint", "recorded", "cosignature/roof-b", "ask/roof-b",
                 "answer/roof-b",
-                "status", "evidence/roof-b", "genesis/", "genesis/more", "statement",
+                "status", "evidence/roof-b", "policy", "policy/roof-b", "genesis/", "genesis/more", "statement",
             ]
             return tails.map { Array("heliograph/1/linden.energy/roof-a/\($0)".utf8) }
         },

@@ -11,6 +11,7 @@ struct TopicTests {
             "statement/pv", "statement/gateway", "genesis", "checkpoint", "recorded", "cosignature/roof-b",
             "ask/roof-b",
             "answer/roof-b", "status", "evidence/roof-b",
+            "policy", "policy/roof-b",
         ])
     func roundTrip(_ tail: String) throws {
         let text = "heliograph/1/linden.energy/roof-a/\(tail)"
@@ -28,6 +29,7 @@ struct TopicTests {
             ("heliograph/1/linden.energy/roof-a/statement", "no meter"),
             ("heliograph/1/linden.energy/roof-a/statement/PV", "not a name"),
             ("heliograph/1/linden.energy/roof-a/statement/pv/x", "too deep"),
+            ("heliograph/1/linden.energy/roof-a/policy/", "not a name"),
             ("heliograph/1/Linden/roof-a/genesis", "not a community"),
             ("heliograph/1//roof-a/genesis", "no community"),
             ("heliograph/1/linden.energy/roof-a/secret/roof-b", "unknown"),

@@ -113,7 +113,7 @@ package struct PolicyHistory: Hashable, Sendable {
     }
 
     /// The notes of a file: each begins with the heading of a version.
-    private static func notes(_ bytes: [UInt8]) throws(LedgerError) -> [[UInt8]] {
+    static func notes(_ bytes: [UInt8]) throws(LedgerError) -> [[UInt8]] {
         var notes: [[UInt8]] = []
         for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
             if line.starts(with: PolicyVersion.beginning) { notes.append([]) }

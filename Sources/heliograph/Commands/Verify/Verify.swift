@@ -7,7 +7,8 @@ import Statements
 /// Checks a proof or evidence with nothing but the policy: no network, no database, no clock.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check offline that a statement was recorded by a quorum, or that a log contradicted itself.",
+        abstract:
+            "Check offline that a statement was recorded by a quorum, or that a log or a member contradicted itself.",
         discussion: """
             Of a proof, checks the checkpoint and its quorum under the policy, the entry's and the genesis' place in the log, \
             and the statement's own signature by the key that the genesis names. It does not show that the meter told the \
@@ -16,7 +17,8 @@ struct Verify: AsyncParsableCommand {
             receipts, which “heliograph ledger receipt” writes, checks that mirrors signed that it is in the log, with the \
             size and origin that they signed, and that they are a quorum. Of the proof of a period, which “heliograph ledger \
             proof --from … --to …” writes, checks every entry's signature, that registers never go back, each record and its \
-            quorum, and that nothing was left out, put in or moved; it says how many entries are withheld.
+            quorum, and that nothing was left out, put in or moved; it says how many entries are withheld. Of two successors of one \
+            version of the policy, which “heliograph community merge” and “share” write, checks which member signed both.
             Exit status: 0 when all of it holds, 1 when something does not, 2 when a file cannot be read.
             """)
 
@@ -29,7 +31,10 @@ struct Verify: AsyncParsableCommand {
             valueName: "number"))
     var policyVersion: Int?
 
-    @Argument(help: "The proof, a .tlog-proof or of a period, a file of evidence, or a statement with receipts.")
+    @Argument(
+        help:
+            "The proof, a .tlog-proof or of a period, evidence against a log or a member, or a statement with receipts."
+    )
     var file: String
 
     @Argument(help: "The entry that the proof proves.")
@@ -61,7 +66,8 @@ struct Verify: AsyncParsableCommand {
         let bytes = try opened.whole(
             limit: max(LogProof.sizeLimit, EvidenceFile.sizeLimit, TransparentStatement.sizeLimit))
         do {
-            // A proof is text, evidence a CBOR array, a statement tagged CBOR.
+            if PolicyHistory.isHistory(bytes) { return try verify(successors: bytes, known) }
+            // A proof is text, evidence of a log a CBOR array, a statement tagged CBOR.
             switch bytes.first.map({ $0 >> 5 }) {
             case 4: try verify(evidence: bytes, known.newest)
             case 6: try verify(statement: bytes, known.newest)
@@ -110,6 +116,19 @@ struct Verify: AsyncParsableCommand {
             throw Finding.unusable("\(file) is evidence, which has all that it needs: name no entry behind it.")
         }
         let verdict = try EvidenceVerdict(try EvidenceFile(decoding: evidence), policy: policy)
+        print(json ? try JSON.line(verdict) : verdict.sentence)
+    }
+
+    private func verify(successors: [UInt8], _ known: KnownPolicy) throws {
+        guard entry == nil, policyVersion == nil else {
+            throw Finding.unusable(
+                "\(file) is evidence against a member, and says itself which version it is about: leave out \(entry ?? "--policy-version")."
+            )
+        }
+        // Of a policy without versions it is what its first version would be.
+        let versions = known.versions.isEmpty ? [try PolicyVersion(first: known.newest)] : known.versions
+        let evidence = try SuccessorEvidence(parsing: successors, OpenSSLCryptography())
+        let verdict = SuccessorVerdict(try evidence.check(after: versions, OpenSSLCryptography()))
         print(json ? try JSON.line(verdict) : verdict.sentence)
     }
 

@@ -14,8 +14,9 @@ struct CommunityShare: AsyncParsableCommand {
         discussion: """
             Takes from the other members' copies what FILE has not, and leaves for them what comes of it. Where there is no \
             FILE yet it is made, from the policy of the configuration and what the others have. The broker keeps each \
-            member's copy for those who come later.
-            Exit status: 0; 1 when copies contradict each other; 2 when the broker or a file cannot be used.
+            member's copy for those who come later. What shows that a member signed two successors of one version is taken \
+            and left in the same way, as FILE.evidence-NAME, until that member's key is out of the policy.
+            Exit status: 0; 1 when copies contradict each other, or there is evidence against a member; 2 when the broker or a file cannot be used.
             """)
 
     @Argument(help: "The policy with its versions.")
@@ -40,7 +41,10 @@ struct CommunityShare: AsyncParsableCommand {
         session.sessionExpiry = .zero
         session.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
         session.incomingByteLimit = 8 * PolicyHistory.sizeLimit
-        let exchange = PolicyExchange(try beginning(configuration), as: configuration.configuration.origin)
+        let beginning = try beginning(configuration)
+        let exchange = PolicyExchange(
+            beginning, against: try AccusedMember.read(beside: file, of: beginning),
+            as: configuration.configuration.origin)
         try await exchange.run(session, for: length?.duration ?? .seconds(3))
         let history = await exchange.history
         do throws(SystemError) {
@@ -51,8 +55,12 @@ struct CommunityShare: AsyncParsableCommand {
         let sources = await exchange.sources.sorted().map(\.description)
         print(sources.isEmpty ? "No other member has left a copy." : "Taken from \(sources.joined(separator: ", ")).")
         print(CommunityStatus.sentence(history))
-        let refusals = await exchange.refusals
-        guard refusals.isEmpty else { throw Finding.negative(refusals.joined(separator: "\n")) }
+        var findings = await exchange.refusals
+        for member in await exchange.accused {
+            try member.write(beside: file)
+            findings.append(member.sentence(beside: file))
+        }
+        guard findings.isEmpty else { throw Finding.negative(findings.joined(separator: "\n")) }
     }
 
     /// What there is to begin with: the file, or the policy that the gateway has.

@@ -6,23 +6,30 @@ struct CommunityStatus: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show the versions of a community's policy, and whose signatures a proposal lacks.",
-        discussion:
-            "Exit status: 0 when nothing waits for signatures, 1 when a version does, 2 when a file cannot be used.")
+        discussion: """
+            Also shows against which members there is evidence, in FILE.evidence-NAME beside FILE, that they signed two \
+            successors of one version.
+            Exit status: 0 when nothing waits for signatures, 1 when a version does or there is such evidence, 2 when a file \
+            cannot be used.
+            """)
 
     @Argument(help: "The policy with its versions.")
     var file: String
 
-    @Flag(help: "One JSON object a version.")
+    @Flag(help: "One JSON object a version, and one for each member that evidence is against.")
     var json = false
 
     func run() throws {
         let history = try PolicyHistoryFile(reading: file).history
+        let accused = try AccusedMember.read(beside: file, of: history)
         if json {
             for version in Self.all(history) { print(try JSON.line(Line(version))) }
+            for member in accused { print(try JSON.line(Accusation(member, beside: file))) }
         } else {
             show(history)
+            for member in accused { print(Emphasis.alarm(member.sentence(beside: file))) }
         }
-        if history.proposal != nil { throw Finding.negative }
+        if history.proposal != nil || !accused.isEmpty { throw Finding.negative }
     }
 
     /// One version, for programs.
@@ -43,6 +50,23 @@ struct CommunityStatus: ParsableCommand {
             signedBy = signed.signers.map(\.name.description)
             signaturesNeeded = signed.needed
             isInForce = signed.isInForce
+        }
+    }
+
+    /// A member that evidence is against, for programs.
+    private struct Accusation: Encodable {
+        let accused: String
+        /// Of the key of its log, as people compare it.
+        let fingerprint: String
+        /// The number that both successors have.
+        let version: UInt64
+        let evidence: String
+
+        init(_ member: AccusedMember, beside file: String) {
+            accused = member.key.name.description
+            fingerprint = KeyFingerprint(member.key).words
+            version = member.evidence.versions[0].number
+            evidence = member.path(beside: file)
         }
     }
 
