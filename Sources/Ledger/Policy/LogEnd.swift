@@ -21,13 +21,12 @@ package struct LogEnd: Hashable, Sendable {
 }
 
 extension Policy {
-    /// This policy with the ends that other versions of it gave to logs that it names: behind an end nothing is proven, by whatever
-    /// version it was recorded.
-    package func ended(by others: [Policy]) -> Policy {
-        let later = others.reduce(into: ends) { $0.merge($1.ends) { old, _ in old } }
-        return Policy(
+    /// This policy with the ends that a later version of it gave to logs that it names: behind an end nothing is proven, by
+    /// whatever version it was recorded. Later versions keep the ends of all before.
+    package func ended(by later: Policy) -> Policy {
+        Policy(
             community: community, logs: logs, mirrors: mirrors, quorum: quorum, minimumIndices: minimumIndices,
-            ends: later.filter { log($0.key) != nil })
+            ends: later.ends.filter { log($0.key) != nil })
     }
 
     /// - Throws: ``ProofFault/beyondEnd(index:size:)`` for an entry behind the end of its log.

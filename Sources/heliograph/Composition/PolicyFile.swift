@@ -50,6 +50,6 @@ enum PolicyFile {
         guard versions.indices.contains(number - 1) else {
             throw .unusable("\(path) has versions 1 to \(versions.count).")
         }
-        return versions[number - 1].version.policy.ended(by: versions.map(\.version.policy))
+        return versions[number - 1].version.policy.ended(by: newest)
     }
 }

@@ -33,7 +33,7 @@ import Testing
     @Test("has ended by every version of the policy that names it")
     func versions() async throws {
         let (before, after) = (try street.policy(), try await ended(at: 6))
-        let judge = before.ended(by: [before, after])
+        let judge = before.ended(by: after)
         #expect(judge.ends == after.ends && judge.mirrors == before.mirrors && judge.quorum == before.quorum)
         let proof = try await log.proof(6, size: 11)
         #expect(try proof.verify(entry: log.entries[6], under: before, cryptography).note.isRecorded)
@@ -41,7 +41,18 @@ import Testing
             try proof.verify(entry: log.entries[6], under: judge, cryptography)
         }
         let without = try before.changed(removing: [log.origin], quorum: nil, cryptography)
-        #expect(without.ended(by: [after]).ends.isEmpty)
+        #expect(without.ended(by: after).ends.isEmpty)
+
+        // No version takes an end back.
+        let first = try PolicyVersion(first: before)
+        let second = try PolicyVersion(after: first, after, cryptography)
+        #expect(throws: LedgerError.version(3, .endChanged(log.origin))) {
+            try PolicyVersion(after: second, without, cryptography)
+        }
+        let other = try await ended(at: 9)
+        #expect(throws: LedgerError.version(3, .endChanged(log.origin))) {
+            try PolicyVersion(after: second, other, cryptography)
+        }
     }
 
     @Test("proves what stands before its end, by whatever record; what stands behind, by none", arguments: [6, 11])

@@ -65,6 +65,9 @@ package struct PolicyVersion: Hashable, Sendable {
         guard number == version.number + 1 else { throw .version(number, .number(expected: version.number + 1)) }
         guard predecessor == cryptography.sha256(version.text) else { throw .version(number, .predecessor) }
         guard policy.community == version.policy.community else { throw .version(number, .otherCommunity) }
+        if let changed = version.policy.ends.filter({ policy.ends[$0.key] != $0.value }).keys.min() {
+            throw .version(number, .endChanged(changed))
+        }
     }
 }
 

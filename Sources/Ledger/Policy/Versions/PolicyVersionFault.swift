@@ -9,6 +9,7 @@ package enum PolicyVersionFault: Hashable, Sendable, CustomStringConvertible {
     case otherCommunity
     case memberWithoutLog(Origin)
     case unchanged
+    case endChanged(Origin)
     case tooFewSignatures(count: Int, needed: Int)
     case signature(KeyName)
     case notMember(KeyName)
@@ -28,6 +29,8 @@ package enum PolicyVersionFault: Hashable, Sendable, CustomStringConvertible {
         case .otherCommunity: "it is of another community than the version before."
         case .memberWithoutLog(let origin):
             "\(origin) mirrors and has no log line: members sign with the key of their log, so add it."
+        case .endChanged(let origin):
+            "the version before ends the log of \(origin), and it ends there for ever: keep its log line and its end, or what stolen keys signed behind it would prove something again."
         case .unchanged: "nothing would change."
         case .tooFewSignatures(let count, let needed):
             "\(count) members of the version before have signed it, and \(needed) must: have more of them sign."
