@@ -15,7 +15,7 @@ package struct ConfigurationRecord: Sendable {
     private let software: String
 
     init(_ parts: GatewayParts) {
-        key = parts.identity.statementSigner.publicKey
+        key = parts.identity.newestAuthor.key
         software = parts.version
     }
 

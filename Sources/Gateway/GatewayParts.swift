@@ -34,6 +34,8 @@ package struct GatewayParts: Sendable {
     package var owner = OwnerParts()
     /// The software's version, 1 to 64 printable ASCII characters; it stands in the genesis.
     package var version: String
+    /// Where the statement key's file is renewed; `nil` while that is not being done.
+    package var keyRenewal: (any KeyRenewal)?
     /// No clock that says less is believed.
     package var buildDate: UnixTime
     /// How old the registers' durable copy may be.

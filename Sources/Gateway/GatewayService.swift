@@ -20,7 +20,7 @@ package struct GatewayService: Service {
         let lines = MeterLines(parts.lines)
         let ledger = try await LedgerService(
             store: parts.store, broker: session, timekeeper: start.timekeeper, limits: parts.limits, pace: start.pace,
-            logger: parts.logger, load: start.load, opening: start.opening,
+            logger: parts.logger, keyRenewal: parts.keyRenewal, load: start.load, opening: start.opening,
             restoreRegisters: { [bank = start.bank, timekeeper = start.timekeeper] meters in
                 await bank.restore(meters, at: timekeeper.now())
             })

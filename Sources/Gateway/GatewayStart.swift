@@ -148,15 +148,21 @@ struct GatewayStart {
         return opening
     }
 
-    /// The log follows where its gateway has followed the policy.
-    private static func adoption(_ parts: GatewayParts, at moment: Moment) async throws -> [Draft] {
-        let (identity, cryptography) = (parts.identity, parts.identity.cryptography)
-        let changes = try await parts.store.logs().first { $0.origin == identity.origin }?.ruleChanges ?? []
-        let rules = LogRules(of: identity.origin, identity.known, author: nil, changes: changes, cryptography)
-        guard let version = identity.known.adoption, version.number > rules.adoptions.last?.version.number ?? 0 else {
-            return []
+    /// The log follows where its gateway has followed the policy, and is signed by the newest of the statement keys: the old one
+    /// says so, and nothing after it.
+    private static func ruleChanges(_ parts: GatewayParts, at moment: Moment) async throws -> [Draft] {
+        let identity = parts.identity
+        let state = try await parts.store.logs().first { $0.origin == identity.origin }
+        let own = state ?? LogState(origin: identity.origin)
+        let rules = try Writer.rules(of: own, genesis: try await genesis(of: own, in: parts.store), identity)
+        var changes: [RuleChange] = []
+        if let version = identity.known.adoption, version.number > rules.adoptions.last?.version.number ?? 0 {
+            changes.append(.adoption(version))
         }
-        return [Draft(issuedAt: moment.stamp.time, message: .rule(.adoption(version)))]
+        if let author = rules.author(at: own.frontier.size), let change = try identity.keyChange(from: author) {
+            changes.append(.key(change))
+        }
+        return changes.map { Draft(issuedAt: moment.stamp.time, message: .rule($0)) }
     }
 
     private static func genesis(of state: LogState, in store: any LedgerStore) async throws -> [UInt8]? {
@@ -180,7 +186,7 @@ struct GatewayStart {
                 .map { try Checkpoint(parsing: $0) }
                 .map { Genesis.Predecessor(origin: $0.origin, size: $0.size, root: $0.root) }
             let first = Draft(issuedAt: moment.stamp.time, message: .genesis(genesis))
-            return Opening(drafts: try await [first, configuration] + adoption(parts, at: moment), changes: changes)
+            return Opening(drafts: try await [first, configuration] + ruleChanges(parts, at: moment), changes: changes)
         }
         var drafts: [Draft] = []
         if let saved = last.saved {
@@ -193,7 +199,7 @@ struct GatewayStart {
             drafts.append(configuration)
         }
         drafts += transition.drafts(at: moment.stamp)
-        drafts += try await adoption(parts, at: moment)
+        drafts += try await ruleChanges(parts, at: moment)
         return Opening(drafts: drafts, changes: changes)
     }
 }

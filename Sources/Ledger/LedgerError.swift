@@ -20,6 +20,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
     case recovery(String)
     /// The stored entries of a log are not those over which its stored head was signed.
     case damagedCopy(Origin, size: UInt64, head: UInt64)
+    /// The own log says that it is signed by now with a statement key that this gateway does not have.
+    case otherStatementKey(String, of: Origin)
 
     package var description: String {
         switch self {
@@ -37,6 +39,8 @@ package enum LedgerError: Error, Hashable, CustomStringConvertible {
         case .statement(let error): error.description
         case .recovery(let text):
             "The database says “\(text)” where it says how its log is being restored, which this version does not know: install the version that wrote it."
+        case .otherStatementKey(let name, let origin):
+            "The log of \(origin) is signed with the statement key \(name) by now, and this gateway has another: put back the newest backup, one that was made after the key was renewed (“heliograph keys restore”), then start the service again."
         case .damagedCopy(let origin, let size, let head):
             "The database is damaged: the \(size) entries of \(origin) in it are not those that its head of \(head) was signed over. Stop the service, move heliograph.db away with its -wal, and start it again: with the keys in place it asks the neighbours for the log (“heliograph recover” shows how far that is)."
         }

@@ -20,6 +20,26 @@ package enum DurableFile {
         try synchroniseDirectory(of: path)
     }
 
+    /// Puts a secret's file in the place of another, whose bytes are written over once that is on disk. Flash memory may keep a
+    /// copy of them all the same.
+    /// - Throws: ``SystemError/file(call:path:errno:)``; both files are there then, or the new one in the old one's place.
+    package static func replace(_ path: String, by new: String) throws(SystemError) {
+        let descriptor = unsafe csystem_open(path, O_WRONLY, 0)
+        let code = errno
+        guard descriptor >= 0 else { throw .file(call: "open", path: path, errno: code) }
+        defer { close(descriptor) }
+        var status = stat()
+        try check("fstat", path, unsafe fstat(descriptor, &status))
+        try check("rename", new, unsafe rename(new, path))
+        try synchroniseDirectory(of: path)
+        let blank = [UInt8](repeating: 0, count: Int(clamping: status.st_size))
+        // SAFETY: the array's own memory, for the time of the call.
+        unsafe try blank.span.withUnsafeBytes { content throws(SystemError) in
+            unsafe try fill(descriptor, content, path)
+        }
+        try check("fsync", path, fsync(descriptor))
+    }
+
     /// Makes a file that must not exist yet, and brings it and its directory to disk: a key is never overwritten.
     /// - Throws: ``SystemError/file(call:path:errno:)``; `EEXIST` where something has that name.
     package static func create(_ bytes: [UInt8], at path: String, mode: UInt32) throws(SystemError) {

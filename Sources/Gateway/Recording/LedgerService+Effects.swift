@@ -101,7 +101,7 @@ extension LedgerService {
         let origin = street.identity.origin
         switch publication {
         case .genesis:
-            guard let note = street.writer.recorded ?? street.writer.offered?.note else { return }
+            guard let note = street.writer.announced else { return }
             let entry = try await store.entries(of: origin, from: 0, countLimit: 1, byteLimit: Int(UInt16.max))
             guard let genesis = entry.first else { return }
             let path = try await MerkleTree.inclusionProof(

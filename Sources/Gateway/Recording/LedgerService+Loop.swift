@@ -60,6 +60,7 @@ extension LedgerService {
         await pump()
         await writeRecords()
         await lookAfterDisk()
+        finishKeyRenewal()
         tellRecovery()
     }
 

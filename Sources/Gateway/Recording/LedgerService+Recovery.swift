@@ -16,7 +16,7 @@ extension LedgerService {
                     mailbox.send(.reopened(opening), isUrgent: true)
                     return
                 } catch {
-                    logger.error("the recovered log could not be read", metadata: ["error": "\(error)"])
+                    raise("what the recovered log is to say next could not be prepared: \(error)")
                     try? await timekeeper.sleep(for: limits.storeRetry)
                 }
             }

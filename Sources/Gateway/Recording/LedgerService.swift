@@ -27,6 +27,10 @@ package actor LedgerService: Service {
     var questions: Questions
     var isConnected = false
     var isStopping = false
+    /// Where the statement key's file is being renewed.
+    let keyRenewal: (any KeyRenewal)?
+    /// Whether that is done with, well or not.
+    var isKeyRenewed = false
     /// Statements that are not on the disk yet, because a commit failed.
     var unsigned: [Draft] = []
     /// Whether they waited for a store that had failed.
@@ -57,12 +61,13 @@ package actor LedgerService: Service {
     var account = LedgerReport()
 
     /// - Parameters:
+    ///   - keyRenewal: where the statement key's file is being renewed.
     ///   - load: reads the state machines from the store; called at start and after every failed commit.
     ///   - opening: what the start has to say in a log that was recovered.
     ///   - restoreRegisters: tells the meters what another life of this gateway had counted.
     init(
         store: any LedgerStore, broker: any Broker, timekeeper: Timekeeper, limits: LedgerLimits, pace: Pace,
-        logger: Logger,
+        logger: Logger, keyRenewal: (any KeyRenewal)? = nil,
         load: @escaping @Sendable () async throws -> Street,
         opening: @escaping @Sendable () async throws -> Opening,
         restoreRegisters: @escaping @Sendable ([Name: RestoredMeter]) async -> Void
@@ -73,6 +78,7 @@ package actor LedgerService: Service {
         self.limits = limits
         self.pace = pace
         self.logger = logger
+        self.keyRenewal = keyRenewal
         self.load = load
         self.opening = opening
         self.restoreRegisters = restoreRegisters

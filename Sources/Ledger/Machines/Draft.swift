@@ -64,6 +64,9 @@ extension Draft {
         if case .event(let event) = message, case .meter(let change) = event.kind { change } else { nil }
     }
 
+    /// The change of the statement key, if that is what the statement says.
+    var keyChange: KeyChange? { if case .rule(.key(let change)) = message { change } else { nil } }
+
     /// Whether this means nothing at another place in the log: the genesis, and the record of an adoption.
     var isBoundToPlace: Bool {
         switch message {

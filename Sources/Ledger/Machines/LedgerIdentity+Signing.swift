@@ -4,15 +4,20 @@ package import Statements
 extension LedgerIdentity {
     /// Signs one statement at its index and runs the check on it that mirrors will run, or as much of it as ``selfCheck``
     /// says.
-    /// - Parameter record: the digest of the newest of the own log's records that are kept for ever.
-    package func entry(_ draft: Draft, index: UInt64, record: Digest?) throws(SigningFailure) -> Entry {
+    /// - Parameters:
+    ///   - record: the digest of the newest of the own log's records that are kept for ever.
+    ///   - signing: with which of the statement keys; the first of them where none is named.
+    package func entry(
+        _ draft: Draft, index: UInt64, record: Digest?, by signing: LogAuthor? = nil
+    ) throws(SigningFailure) -> Entry {
+        let author = signing ?? author
         do {
             let header = StatementHeader(
                 algorithm: Algorithm(signingWith: author.key), contentType: draft.message.contentType,
                 keyIdentifier: author.keyIdentifier,
                 issuer: origin, subject: draft.message.subject, issuedAt: draft.issuedAt, index: index, record: record)
             let payload = try draft.message.payload(origin: origin)
-            let entry = try Entry.sign(header: header, payload: payload, signer: statementSigner, cryptography)
+            let entry = try Entry.sign(header: header, payload: payload, signer: signer(of: author), cryptography)
             switch selfCheck {
             case .full: try entry.verify(by: author, index: index, cryptography)
             case .structural: try entry.checkPlace(by: author, index: index)

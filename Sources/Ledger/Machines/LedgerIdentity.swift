@@ -10,14 +10,18 @@ package final class LedgerIdentity: Sendable {
     package let known: KnownPolicy
     /// Hashes and verifies.
     package let cryptography: any Cryptography
-    /// Signs entries; its public key is in the log's genesis.
+    /// Signs entries.
     package let statementSigner: any Signer
+    /// Signs them from where the log says so; `nil` unless the statement key is being renewed.
+    package let nextStatementSigner: (any Signer)?
     /// Signs checkpoints (type 0x01).
     package let logSigner: any Signer
     /// Signs cosignatures (type 0x04); it dies with the database.
     package let mirrorSigner: any Signer
-    /// The own log and its statement key.
+    /// The own log and its statement key; of two the one that comes first.
     package let author: LogAuthor
+    /// The own log and the statement key that it is to have from now on.
+    package let newestAuthor: LogAuthor
     /// The vkey of the own log, whether or not the policy names it.
     package let logKey: NoteKey
     /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
@@ -43,22 +47,27 @@ package final class LedgerIdentity: Sendable {
             logSigner: logSigner, mirrorSigner: mirrorSigner, selfCheck: selfCheck)
     }
 
+    /// - Parameter nextStatementSigner: the key that takes over from the other, where it is being renewed.
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
     package init(
         origin: Origin, known: KnownPolicy, cryptography: some Cryptography, statementSigner: any Signer,
-        logSigner: any Signer, mirrorSigner: any Signer, selfCheck: SelfCheck = .full
+        nextStatementSigner: (any Signer)? = nil, logSigner: any Signer, mirrorSigner: any Signer,
+        selfCheck: SelfCheck = .full
     ) throws(LedgerError) {
         let policy = known.newest
         self.origin = origin
         self.known = known
         self.cryptography = cryptography
         self.statementSigner = statementSigner
+        self.nextStatementSigner = nextStatementSigner
         self.logSigner = logSigner
         self.mirrorSigner = mirrorSigner
         self.selfCheck = selfCheck
         otherMirrors = policy.mirrorOrigins.compactMap(\.self).filter { $0 != origin }
         otherLogs = policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin }
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
+        newestAuthor =
+            nextStatementSigner.map { LogAuthor(origin: origin, key: $0.publicKey, cryptography) } ?? author
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
         isInPolicy = policy.log(origin) == logKey
         mirrorKeyInUse = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)

@@ -14,11 +14,11 @@ package struct LooseTail: Hashable, Sendable {
     /// Whether there is anything at or beyond an index.
     func isBeyond(_ index: UInt64) -> Bool { end > index }
 
-    /// Keeps entries that the own statement key signed; whoever handed them over, they are the own.
-    mutating func keep(_ bundle: [[UInt8]], of author: LogAuthor, from end: UInt64, _ cryptography: any Cryptography) {
+    /// Keeps entries that an own statement key signed; whoever handed them over, they are the own.
+    mutating func keep(_ bundle: [[UInt8]], of identity: LedgerIdentity, from end: UInt64) {
         for bytes in bundle {
             guard let entry = try? Entry(parsing: bytes), entry.index >= end, entries[entry.index] == nil,
-                (try? entry.verify(by: author, index: entry.index, cryptography)) != nil
+                identity.isOwn(entry)
             else { continue }
             entries[entry.index] = bytes
             if entries.count > Self.limit, let last = entries.keys.max() { entries[last] = nil }

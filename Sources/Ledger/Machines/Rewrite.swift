@@ -16,6 +16,8 @@ struct Rewrite: Hashable, Sendable {
     let raise: [Name: Register]
     /// The meters that the other life changed, as it last described them.
     let plates: [Name: MeterDescription]
+    /// Who signs the next entry.
+    var author: LogAuthor
     // As the writer has them, once this is the own log.
     var reached: [Name: Register]
     var scales: [Name: EnergyScale]

@@ -141,7 +141,7 @@ package struct Street: Sendable {
         var tail = LooseTail()
         if let bytes = ends.note { tail.keep(try identity.note(bytes, of: identity.origin, by: writer.rules)) }
         let entries = try EntryBundle.decode(ends.bundle, limit: Int(Mirror.bundleLimit))
-        tail.keep(entries, of: identity.author, from: writer.publishedEnd, identity.cryptography)
+        tail.keep(entries, of: identity, from: writer.publishedEnd)
         return tail
     }
 

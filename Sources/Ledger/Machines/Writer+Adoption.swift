@@ -55,11 +55,14 @@ extension Writer {
         var growth = LogGrowth(origin: identity.origin, onTopOf: shared)
         for entry in theirs { growth.append(entry, identity.cryptography) }
         let totals = totals(in: theirs)
+        var whole = self
+        whole.learn(growth)
         let adopted = adopted(from: theirs)
         return Rewrite(
             growth: growth, takenCount: theirs.count, next: shared.size, totals: totals,
             raise: totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) },
-            plates: adoptedPlates.merging(adopted.plates) { $1 }, reached: reached.merging(totals) { $0.merging($1) },
+            plates: adoptedPlates.merging(adopted.plates) { $1 },
+            author: whole.rules.author(at: growth.frontier.size) ?? identity.newestAuthor, reached: reached.merging(totals) { $0.merging($1) },
             scales: scales.merging(adopted.scales) { $1 }, dialOffsets: dialOffsets.merging(adopted.dialOffsets) { $1 })
     }
 
@@ -104,9 +107,14 @@ extension Writer {
     }
 
     private func sign(_ draft: Draft, in rewrite: inout Rewrite) throws(SigningFailure) {
+        // The other life may have changed the key already.
+        let author = identity.author(after: draft, by: rewrite.author)
+        if draft.keyChange != nil, author == rewrite.author { return }
         rewrite.see(draft)
         let draft = draft.lifted(to: &rewrite.reached, &rewrite.scales)
-        let entry = try identity.entry(draft, index: rewrite.growth.frontier.size, record: keeping.newest?.digest)
+        let entry = try identity.entry(
+            draft, index: rewrite.growth.frontier.size, record: keeping.newest?.digest, by: rewrite.author)
+        rewrite.author = author
         rewrite.growth.append(entry.bytes, identity.cryptography)
         rewrite.signedCount += 1
         if let adjustment = draft.adjustment { rewrite.dialOffsets[draft.message.subject] = adjustment.newOffset }
@@ -155,8 +163,9 @@ extension Writer {
     }
 
     /// The first entry that the own log key covers and no key of this log signed.
-    private func foreignEntry(in entries: [[UInt8]], from start: UInt64) -> (index: UInt64, error: StatementError)? {
+    func foreignEntry(in entries: [[UInt8]], from start: UInt64) -> (index: UInt64, error: StatementError)? {
         var rules = rules
+        rules.cut(to: start)
         for (index, bytes) in zip(start..., entries) {
             do throws(StatementError) {
                 if index == 0 { rules.begin(try identity.author(byGenesis: bytes, of: identity.origin)) }

@@ -46,16 +46,25 @@ extension Writer {
         let head = gathering.loose.head.flatMap { $0.checkpoint.size > base.size ? $0 : nil }
         var growth = LogGrowth(origin: identity.origin, onTopOf: base)
         var isHeadReached = head == nil
-        while let entry = gathering.loose.entries[growth.frontier.size] {
+        for entry in usable(gathering.loose, from: base.size) {
             growth.append(entry, identity.cryptography)
             guard let head, head.checkpoint.size == growth.frontier.size else { continue }
             isHeadReached = head.checkpoint.root == growth.frontier.root(identity.cryptography)
         }
         if let head, !isHeadReached { return wait(for: head, gathering, at: moment) }
+        guard !growth.entries.isEmpty else { return open() }
         let claim = Claim(note: try identity.signHead(of: growth.frontier), holder: identity.origin)
         var pursuit = Pursuit(claim, from: base.size, sources: [], waiting: frontier.size - base.size)
         pursuit.growth = growth
         return try take(pursuit, base: base, page: page, at: moment)
+    }
+
+    /// The loose entries from an index on, up to the first gap, or to one that is signed with another key than the log says:
+    /// somebody withholds the change of the key.
+    private func usable(_ loose: LooseTail, from start: UInt64) -> [[UInt8]] {
+        var entries: [[UInt8]] = []
+        while let entry = loose.entries[start + UInt64(entries.count)] { entries.append(entry) }
+        return foreignEntry(in: entries, from: start).map { Array(entries.prefix(Int($0.index - start))) } ?? entries
     }
 
     /// A head is signed whose entries nobody has: any other of its size would be a fork, so it is waited for.

@@ -34,7 +34,7 @@ extension Writer {
         var outcome = LedgerOutcome(
             changes: [.note(identity.origin, .offered, note.note.bytes)],
             effects: [.publish(.checkpoint(note.note.bytes))])
-        if recorded == nil { outcome.effects.append(.publish(.genesis)) }
+        if isNews(note) { outcome.effects.append(.publish(.genesis)) }
         outcome.effects += questions
         outcome += settle()
         return outcome
@@ -64,6 +64,18 @@ extension Writer {
         if let offered, offered.note.note.text == text { return offered.note }
         if let recorded, recorded.note.text == text { return recorded }
         return superseded.first { $0.note.text == text }
+    }
+
+    /// Whether entry 0 has to be announced again under this head: the announcement carries what changed the rules.
+    private func isNews(_ head: VerifiedNote) -> Bool {
+        guard let known = recorded?.checkpoint.size else { return true }
+        return known < head.checkpoint.size && rules.hasChange(in: known..<head.checkpoint.size)
+    }
+
+    /// Under which head entry 0 is announced: the newest record, or the offer where that says more of who signs and judges.
+    package var announced: VerifiedNote? {
+        guard let offered = offered?.note, isNews(offered) else { return recorded }
+        return offered
     }
 
     /// What is published again on every connection, since the broker may have forgotten it.
@@ -102,7 +114,7 @@ extension Writer {
 
     /// Keeps the largest record and publishes it. The first of an hour is kept for ever, and statements name it from here on.
     mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
-        let isFirst = recorded == nil
+        let isNews = isNews(note)
         recorded = note
         late = nil
         superseded.removeAll { $0.checkpoint.size <= note.checkpoint.size }
@@ -113,7 +125,7 @@ extension Writer {
         }
         if phase == .open {
             outcome.effects.append(.publish(.recorded(note.note.bytes)))
-            if isFirst { outcome.effects.append(.publish(.genesis)) }
+            if isNews { outcome.effects.append(.publish(.genesis)) }
         }
         outcome.effects.append(
             .recorded(identity.origin, size: note.checkpoint.size, cosigners: note.cosigners.count))

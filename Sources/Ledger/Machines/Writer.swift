@@ -74,8 +74,8 @@ package struct Writer: Sendable {
     ///   - restored: the meters' registers as the store had them at start.
     ///   - scales: what the pulses of each meter were worth when the store was last written.
     ///   - recovery: what the store has of an unfinished one.
-    /// - Throws: ``LedgerError`` when a stored note is not this log's or not of its entries, or when the genesis is missing or names another
-    ///   statement key: what that key does not sign would convict this gateway.
+    /// - Throws: ``LedgerError`` when a stored note is not this log's or not of its entries, when the genesis is missing, or
+    ///   when the log is signed by now with a statement key that is not here: what another key signs would convict this gateway.
     package init(
         identity: LedgerIdentity, state: LogState, genesis: [UInt8]?, restored: [Name: StoredRegister],
         scales: [Name: EnergyScale], recovery: Recovery? = nil, at moment: Moment
@@ -93,6 +93,7 @@ package struct Writer: Sendable {
         phase = state.evidence == nil ? .comparing(Comparison()) : .contradicted
         let rules = try Self.rules(of: state, genesis: genesis, identity)
         self.rules = rules
+        if let author = rules.author(at: state.frontier.size) { try identity.checkKey(of: author) }
         func note(_ kind: NoteKind) throws(LedgerError) -> VerifiedNote? {
             guard let bytes = state.notes[kind] else { return nil }
             return try identity.note(bytes, of: identity.origin, by: rules)
@@ -105,8 +106,7 @@ package struct Writer: Sendable {
     }
 
     /// What the stored log says of itself.
-    /// - Throws: ``LedgerError`` unless it is signed with this gateway's statement key by now.
-    private static func rules(
+    package static func rules(
         of state: LogState, genesis: [UInt8]?, _ identity: LedgerIdentity
     ) throws(LedgerError) -> LogRules {
         guard state.frontier.size > 0 else { return LogRules(of: state.origin, identity.known) }
@@ -115,9 +115,6 @@ package struct Writer: Sendable {
             let author = try identity.author(byGenesis: genesis, of: identity.origin)
             let rules = LogRules(
                 of: state.origin, identity.known, author: author, changes: state.ruleChanges, identity.cryptography)
-            guard let signer = rules.author(at: state.frontier.size), signer == identity.author else {
-                throw .check(.keyIdentifier(author.keyIdentifier))
-            }
             return rules
         } catch {
             throw .statement(error)
@@ -131,11 +128,13 @@ package struct Writer: Sendable {
         guard !drafts.isEmpty else { return LedgerOutcome() }
         precondition(recovery == nil)
         var growth = LogGrowth(origin: identity.origin, onTopOf: frontier)
-        var (reached, scales, dialOffsets) = (reached, scales, dialOffsets)
+        var (reached, scales, dialOffsets, author) = (reached, scales, dialOffsets, author)
         for draft in drafts {
             let draft = draft.lifted(to: &reached, &scales)
-            let entry = try identity.entry(draft, index: growth.frontier.size, record: keeping.newest?.digest)
+            let entry = try identity.entry(
+                draft, index: growth.frontier.size, record: keeping.newest?.digest, by: author)
             growth.append(entry.bytes, identity.cryptography)
+            author = identity.author(after: draft, by: author)
             if let adjustment = draft.adjustment { dialOffsets[draft.message.subject] = adjustment.newOffset }
         }
         let note = try identity.signHead(of: growth.frontier)
@@ -144,11 +143,17 @@ package struct Writer: Sendable {
         learn(growth)
         if let held, held.checkpoint.size > publishedEnd, signed.count < Self.signedLimit { signed.append(held) }
         held = note
-        // The announcement carries what changed the rules.
-        let isNews = phase == .open && recorded != nil && !growth.ruleChanges.isEmpty
-        return LedgerOutcome(
-            changes: [.grow(growth), .note(identity.origin, .held, note.note.bytes)],
-            effects: isNews ? [.publish(.genesis)] : [])
+        return LedgerOutcome(changes: [.grow(growth), .note(identity.origin, .held, note.note.bytes)])
+    }
+
+    /// Who signs the next entry.
+    var author: LogAuthor { rules.author(at: frontier.size) ?? identity.newestAuthor }
+
+    /// Whether a log that is taken back from the neighbours is signed with the newest of the statement keys: they have recorded the
+    /// change, or there are no neighbours, and it is on the own disk.
+    package var hasLeftOldKey: Bool {
+        let size = identity.policy.canRecord ? recorded?.checkpoint.size ?? 0 : frontier.size
+        return size > 0 && rules.author(at: size) == identity.newestAuthor
     }
 
     /// Takes notice of what the next own entries change.

@@ -86,7 +86,7 @@ package struct LogRules: Sendable {
     }
 
     /// Forgets what entries from `size` on said.
-    private mutating func cut(to size: UInt64) {
+    mutating func cut(to size: UInt64) {
         guard size < end else { return }
         end = size
         adoptions.removeAll { $0.index >= size }
@@ -113,6 +113,15 @@ package struct LogRules: Sendable {
 
     /// Who signs the entry at an index; `nil` while the genesis is not known.
     package func author(at index: UInt64) -> LogAuthor? { authors.last { $0.start <= index }?.author }
+
+    /// From which index on this author signs, or signed; `nil` where it never did.
+    package func start(of author: LogAuthor) -> UInt64? { authors.last { $0.author == author }?.start }
+
+    /// Whether any of these entries changes the rules.
+    package func hasChange(in range: Range<UInt64>) -> Bool {
+        adoptions.contains { range.contains($0.index) || $0.record.map { range.contains($0.index) } ?? false }
+            || authors.contains { $0.start > 0 && range.contains($0.start - 1) }
+    }
 
     /// Whether the key was ever changed.
     package var hasChangedKey: Bool { authors.count > 1 }

@@ -3,6 +3,8 @@ package struct BackedUpKey: Hashable, Sendable {
     /// What the key is for.
     package enum Role: String, Hashable, Sendable, CaseIterable {
         case statement, log, tls
+        /// Takes over from the statement key, which is being renewed.
+        case nextStatement = "next-statement"
 
         /// Those that every gateway has.
         static let needed: [Self] = [.statement, .log]

@@ -9,6 +9,9 @@ package struct LogAuthor: Hashable, Sendable {
     let issuer: [UInt8]
     let contextPrefix: [UInt8]
 
+    /// The `kid` for people: lowercase hexadecimal.
+    package var keyName: String { hexadecimal(keyIdentifier) }
+
     package init(origin: Origin, key: PublicKey, _ cryptography: some Cryptography) {
         self.origin = origin
         self.key = key

@@ -50,6 +50,7 @@ struct GatewayAssembly {
             meters: meters, registers: registers, configurationDigest: file.digest, version: Release.version,
             buildDate: Release.date, registerSync: configuration.registerSync, limits: limits, pause: pause,
             logger: logger)
+        if parts.identity.nextStatementSigner != nil { parts.keyRenewal = StatementKeyFiles(file.state) }
         parts.watchdog = ServiceManagerWatchdog()
         parts.powerFail = try powerFail()
         parts.owner = try owner(light, keptIn: kept)
@@ -130,8 +131,9 @@ struct GatewayAssembly {
         let policy = try await policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey, store)
         let identity = try LedgerIdentity(
             origin: configuration.origin, known: policy, cryptography: cryptography,
-            statementSigner: try KeyFile.load(file.state.statementKey), logSigner: logSigner, mirrorSigner: mirrorSigner
-        )
+            statementSigner: try KeyFile.load(file.state.statementKey),
+            nextStatementSigner: try StatementKeyFiles(file.state).loadNext(), logSigner: logSigner,
+            mirrorSigner: mirrorSigner)
         if let words = identity.mirrorReplacement { logger.warning("\(words)") }
         return identity
     }

@@ -20,10 +20,15 @@ struct StateDirectory {
     var control: String { file("control") }
     /// Signs readings. In every backup.
     var statementKey: String { key("statement.pem") }
+    /// Takes over from it, where it is being renewed. In every backup meanwhile.
+    var nextStatementKey: String { key("statement.pem.next") }
     /// Signs checkpoints. In every backup.
     var logKey: String { key("log.pem") }
     /// What whoever writes the policy needs to know of this gateway.
     var card: String { file("card.txt") }
+
+    /// Whether the statement key is a credential of systemd, which nothing here may replace.
+    var isStatementKeyCredential: Bool { statementKey != file("statement.pem") }
 
     private func key(_ name: String) -> String {
         guard let credentials, !credentials.isEmpty, FileKind(of: "\(credentials)/\(name)") != .nothing else {

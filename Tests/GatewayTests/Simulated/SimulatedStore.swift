@@ -71,6 +71,8 @@ actor SimulatedStore: LedgerStore {
         return contents.map { origin, log in
             LogState(
                 origin: origin, frontier: log.frontier, notes: log.notes, newestKept: log.newestKept,
+                ruleChanges: zip(0..., log.entries).filter { RuleChange.isClaimed(by: $1) }
+                    .map { StoredRuleChange(index: $0, entry: $1) },
                 publishedEnd: log.publishedEnd)
         }
     }

@@ -27,7 +27,7 @@ import Testing
 
     private func tail(_ entries: [UInt8]...) -> LooseTail {
         var tail = LooseTail()
-        tail.keep(entries, of: identity.author, from: 2, cryptography)
+        tail.keep(entries, of: identity, from: 2)
         return tail
     }
 
@@ -37,7 +37,7 @@ import Testing
         let none = tail(forged, try entry(1), [], [0xd2])
         #expect(!none.isBeyond(0))
         var many = LooseTail()
-        for index in UInt64(2)..<600 { many.keep([try entry(index)], of: identity.author, from: 2, cryptography) }
+        for index in UInt64(2)..<600 { many.keep([try entry(index)], of: identity, from: 2) }
         #expect(many.entries.count == LooseTail.limit && many.entries[2] != nil && many.entries[599] == nil)
         #expect(many.isBeyond(513) && !many.isBeyond(514))
         var first = tail(try entry(3))

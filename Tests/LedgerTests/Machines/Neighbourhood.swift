@@ -101,14 +101,14 @@ final class Neighbourhood {
     func opening(of gateway: SimulatedGateway) async {
         let stamp = moment(of: gateway).stamp
         let genesis = Genesis(
-            key: gateway.identity.statementSigner.publicKey, meters: [gateway.meter], software: "heliograph test")
+            key: gateway.identity.newestAuthor.key, meters: [gateway.meter], software: "heliograph test")
         let opening =
             gateway.size == 0
             ? Draft(issuedAt: stamp.time, message: .genesis(genesis))
             : Draft(.restart(saved: stamp.time, missingSeconds: 0), at: stamp)
         let held = gateway.held
         gateway.held = []
-        await append([opening] + adoption(of: gateway) + held, by: gateway)
+        await append([opening] + adoption(of: gateway) + keyChange(of: gateway) + held, by: gateway)
     }
 
     /// The log follows where its gateway has followed the policy.
@@ -118,14 +118,26 @@ final class Neighbourhood {
         return [rule(.adoption(version), by: gateway)]
     }
 
+    /// The newest of the statement keys takes over.
+    private func keyChange(of gateway: SimulatedGateway) -> [Draft] {
+        guard let author = rules(of: gateway).author(at: gateway.size),
+            let change = try? gateway.identity.keyChange(from: author)
+        else { return [] }
+        return [rule(.key(change), by: gateway)]
+    }
+
     func rule(_ change: RuleChange, by gateway: SimulatedGateway) -> Draft {
         Draft(issuedAt: moment(of: gateway).stamp.time, message: .rule(change))
     }
 
     /// What a gateway's log says of itself, to whoever knows what the gateway knows.
     func rules(of gateway: SimulatedGateway) -> LogRules {
-        LogRules(
-            of: gateway.origin, gateway.identity.known, author: gateway.identity.author,
+        let key = gateway.own(\.entries).first.flatMap {
+            try? Genesis.statementKey(of: Entry(parsing: $0), origin: gateway.origin, cryptography)
+        }
+        return LogRules(
+            of: gateway.origin, gateway.identity.known,
+            author: key.map { LogAuthor(origin: gateway.origin, key: $0, cryptography) },
             changes: gateway.own(\.ruleChanges), cryptography)
     }
 

@@ -46,8 +46,7 @@ import Testing
                     ? gateway.own(\.entries)[Int(index)]
                     : try gateway.identity.entry(draft(mark), index: index, record: nil).bytes)
         }
-        let author = try gateway.identity.author(byGenesis: gateway.own(\.entries)[0], of: gateway.origin)
-        tail.keep(entries, of: author, from: 2, cryptography)
+        tail.keep(entries, of: gateway.identity, from: 2)
         street.pageCount = 0
         gateway.street?.isConnected = true
         if isExposed { gateway.street?.writer.exposedEnd = gateway.size }

@@ -108,20 +108,20 @@ struct TLSRenewalTests {
         #expect(try await stage.isConnected(as: "CN=linden.energy/roof-a"))
 
         let before = try (stage.bytes("roof.key"), stage.bytes("roof.pem"))
-        let asked = try await stage.heliograph("keys", "renew-tls", "--request")
+        let asked = try await stage.heliograph("keys", "renew", "tls", "--request")
         #expect(asked.exit == .code(0), "\(asked.lines)")
         #expect(
             try stage.bytes("roof.key") == before.0 && stage.bytes("roof.pem") == before.1, "the old ones are in force")
-        let twice = try await stage.heliograph("keys", "renew-tls", "--request")
+        let twice = try await stage.heliograph("keys", "renew", "tls", "--request")
         #expect(twice.exit == .code(2) && twice.lines.joined().contains("open already"), "\(twice.lines)")
         try await stage.openssl("req -in roof.pem.csr -noout -verify")
         // The authority writes its own subject, so that the broker's log shows which certificate it was.
         try await stage.openssl(
             "x509 -req -in roof.pem.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -subj /CN=linden.energy\\/roof-a/O=renewed -out answer.pem"
         )
-        let foreign = try await stage.heliograph("keys", "renew-tls", "--certificate", "\(stage.path)/broker.pem")
+        let foreign = try await stage.heliograph("keys", "renew", "tls", "--certificate", "\(stage.path)/broker.pem")
         #expect(foreign.exit == .code(2) && foreign.lines.joined().contains("of another key"), "\(foreign.lines)")
-        let taken = try await stage.heliograph("keys", "renew-tls", "--certificate", "\(stage.path)/answer.pem")
+        let taken = try await stage.heliograph("keys", "renew", "tls", "--certificate", "\(stage.path)/answer.pem")
         #expect(taken.exit == .code(0), "\(taken.lines)")
         #expect(try stage.bytes("roof.key.previous") == before.0 && stage.bytes("roof.pem.previous") == before.1)
         #expect(try stage.bytes("roof.pem") == stage.bytes("answer.pem"))
@@ -140,7 +140,7 @@ struct TLSRenewalTests {
         let stage = try await Stage(in: folder.path)
         #expect(try await stage.heliograph("init", "--identity-only").exit == .code(0))
         for _ in 0..<2 {
-            let made = try await stage.heliograph("keys", "renew-tls")
+            let made = try await stage.heliograph("keys", "renew", "tls")
             #expect(made.exit == .code(0) && made.lines.joined().contains("heliograph reload"), "\(made.lines)")
         }
         try await stage.openssl("verify -CAfile roof.pem -purpose sslclient roof.pem")
@@ -157,7 +157,7 @@ struct TLSRenewalTests {
         let folder = try TemporaryFolder()
         let stage = try await Stage(in: folder.path)
         try stage.write("origin: linden.energy/roof-a\n", "heliograph.yaml")
-        let refused = try await stage.heliograph("keys", "renew-tls")
+        let refused = try await stage.heliograph("keys", "renew", "tls")
         #expect(refused.exit == .code(2) && refused.lines.joined().contains("names no certificate"), "\(refused.lines)")
     }
 

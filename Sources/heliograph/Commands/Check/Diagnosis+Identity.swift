@@ -49,6 +49,7 @@ extension Diagnosis {
             let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
             let seed = try await database.mirrorSeed()
             keys.mirror = try .mirror(of: origin, PrivateKey(rawEd25519: seed).publicKey, OpenSSLCryptography())
+            await checkRenewal(of: file, in: database)
             let logs = try await database.logs()
             let own = logs.first { $0.origin == origin }?.frontier.size ?? 0
             let others = logs.filter { $0.origin != origin }.count
@@ -67,6 +68,21 @@ extension Diagnosis {
             broken("database", "\(error)")
         }
         checkPolicy(of: file, log: keys.log, mirror: keys.mirror)
+    }
+
+    /// Whether the log is signed by the keys that are here, and how far the renewal of one is.
+    private mutating func checkRenewal(of file: ConfigurationFile, in database: Database) async {
+        do {
+            _ = try StatementKeyFiles(file.state).loadNext()
+        } catch {
+            broken("keys", "\(error)")
+        }
+        // What the other keys and the database are missing is said of them.
+        switch try? await StatementKeyRenewal(of: file, in: database) {
+        case .foreign(let error)?: broken("keys", "\(error)")
+        case let renewal?: if let words = renewal.words { remark("keys", words) }
+        case nil: break
+        }
     }
 
     private mutating func checkPolicy(of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?) {

@@ -18,7 +18,7 @@ struct BackupContents {
         origin = file.configuration.origin
         let owner = file.keyOwner?.user
         for role in BackedUpKey.Role.allCases {
-            guard let path = file.path(of: role) else { continue }
+            guard let path = file.neededPath(of: role) else { continue }
             do throws(SigningError) {
                 keys.append((role, path, try KeyMaterial(file: path, ownedBy: owner)))
             } catch {

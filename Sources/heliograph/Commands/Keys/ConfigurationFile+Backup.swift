@@ -10,7 +10,13 @@ extension ConfigurationFile {
         case .statement: state.statementKey
         case .log: state.logKey
         case .tls: configuration.broker?.tls?.keyFile.map(resolve)
+        case .nextStatement: state.nextStatementKey
         }
+    }
+
+    /// The same, and `nil` as well where none of the kind has to be there: only while the statement key is renewed are there two.
+    func neededPath(of role: BackedUpKey.Role) -> String? {
+        path(of: role).flatMap { role == .nextStatement && FileKind(of: $0) == .nothing ? nil : $0 }
     }
 
     /// A file that is no secret; `nil` where the configuration names none of the kind.
@@ -51,6 +57,7 @@ extension BackedUpKey.Role {
         case .statement: "signs readings"
         case .log: "signs checkpoints"
         case .tls: "opens the session with the broker"
+        case .nextStatement: "is to sign readings, or signs them by now"
         }
     }
 }

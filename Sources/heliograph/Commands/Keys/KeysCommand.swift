@@ -4,6 +4,6 @@ import ArgumentParser
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Show a gateway's keys, back them up, put them on a new card, renew the TLS key.",
-        subcommands: [KeysShow.self, KeysBackup.self, KeysRestore.self, KeysRenewTLS.self])
+        abstract: "Show a gateway's keys, back them up, put them on a new card, renew them.",
+        subcommands: [KeysShow.self, KeysBackup.self, KeysRestore.self, KeysRenew.self])
 }

@@ -34,6 +34,7 @@ struct KeysShow: AsyncParsableCommand {
             throw Finding.unusable("\(error)")
         }
         var lines = BackedUpKey.Role.allCases.compactMap { ShownKey($0, of: file) }
+        await tellRenewal(of: file, in: &lines)
         lines.append(await mirror(of: file))
         if json {
             for line in lines { print(try JSON.line(line)) }
@@ -41,6 +42,17 @@ struct KeysShow: AsyncParsableCommand {
             show(lines)
         }
         if lines.contains(where: { $0.fault != nil }) { throw Finding.negative }
+    }
+
+    /// Whether the log is signed by the keys that are here, and by which.
+    private func tellRenewal(of file: ConfigurationFile, in lines: inout [ShownKey]) async {
+        guard let place = lines.firstIndex(where: { $0.key == BackedUpKey.Role.statement.rawValue }),
+            let database = try? Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography()),
+            let renewal = try? await StatementKeyRenewal(of: file, in: database)
+        else { return }  // said of the key or of the database by itself
+        if case .foreign(let error) = renewal { lines[place].fault = "\(error)" } else {
+            lines[place].renewal = renewal.words
+        }
     }
 
     /// The mirror's key is in the database, and never leaves it.
@@ -63,6 +75,7 @@ struct KeysShow: AsyncParsableCommand {
         print("")
         for line in lines {
             if let name = line.name { print("others know the \(line.key) key as \(name)") }
+            if let renewal = line.renewal { print("\(renewal).") }
             if let fault = line.fault { print(Emphasis.alarm("\(line.key): \(fault)")) }
         }
         print("The mirror's key is never backed up: it dies with its database, and a new one begins with a new key.")

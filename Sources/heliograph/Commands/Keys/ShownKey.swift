@@ -5,7 +5,7 @@ import Statements
 
 /// A key as it is shown: its public half, and where it lies.
 struct ShownKey: Encodable {
-    /// `statement`, `log`, `tls` or `mirror`.
+    /// `statement`, `log`, `tls`, `next-statement` or `mirror`.
     let key: String
     var kind: String?
     /// SHA-256 of the public half.
@@ -13,6 +13,8 @@ struct ShownKey: Encodable {
     /// The name that others know it by.
     var name: String?
     let path: String
+    /// How far its renewal is.
+    var renewal: String?
     /// Why it cannot be used.
     var fault: String?
 
@@ -29,9 +31,9 @@ struct ShownKey: Encodable {
         self.name = name
     }
 
-    /// - Returns: `nil` where the configuration wants none of this role.
+    /// - Returns: `nil` where the configuration wants none of this role, or none has to be there.
     init?(_ role: BackedUpKey.Role, of file: ConfigurationFile) {
-        guard let path = file.path(of: role) else { return nil }
+        guard let path = file.neededPath(of: role) else { return nil }
         self.init(key: role.rawValue, path: path)
         do {
             let material = try KeyMaterial(file: path)
@@ -39,7 +41,7 @@ struct ShownKey: Encodable {
             fingerprint = "\(material.fingerprint)"
             let cryptography = OpenSSLCryptography()
             switch role {
-            case .statement:
+            case .statement, .nextStatement:
                 let key = COSEKey(try PrivateKey(pem: material.pem).publicKey)
                 name = String("\(key.thumbprint(cryptography))".prefix(2 * COSEKey.keyIdentifierSize))
             case .log:

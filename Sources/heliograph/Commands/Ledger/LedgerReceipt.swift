@@ -14,7 +14,8 @@ struct LedgerReceipt: AsyncParsableCommand {
             The file is the statement with receipts (RFC 9942) in its header: this gateway's own, signed with its mirror key for \
             a checkpoint that it has cosigned and holds, and those of the files named with --add, which other mirrors wrote of \
             the same entry. With receipts of a quorum “heliograph verify” takes it as proven; any COSE library checks each \
-            receipt by its mirror's key alone.
+            receipt by its mirror's key alone. Receipts lead to the statement key that the log's genesis names: entries that a \
+            renewed key signed have none.
             Exit status: 0, 1 when this mirror has not cosigned the entry yet or a receipt does not hold, 2 when there is no \
             such entry or file.
             """)
@@ -37,6 +38,7 @@ struct LedgerReceipt: AsyncParsableCommand {
         let log = try await gateway.log(options.origin)
         let entry = try await gateway.entry(index, of: log)
         let genesis = index == 0 ? nil : try await gateway.entry(0, of: log)
+        try await checkAuthor(of: log, in: gateway)
         var receipts = [try await issue(entry, of: log, in: gateway, under: policy)]
         for path in add {
             for attached in try read(path, entry, genesis, under: policy)
@@ -49,6 +51,15 @@ struct LedgerReceipt: AsyncParsableCommand {
         let mirrors = receipts.map(\.receipt.mirror.description).joined(separator: ", ")
         StandardStream.error.write(
             "Wrote \(output): entry \(index) of \(log.origin), with the receipts of \(mirrors). \(policy.quorum) make a record.\n"
+        )
+    }
+
+    /// What leads from the genesis' key to another one is in no receipt.
+    private func checkAuthor(of log: LogState, in gateway: StoredGateway) async throws {
+        let rules = try await gateway.rules(of: log, try gateway.known(options.policy))
+        guard rules.author(at: index) != rules.author(at: 0) else { return }
+        throw Finding.negative(
+            "entry \(index) of \(log.origin) is signed by another statement key than the genesis names, and a receipt leads to no other: “heliograph ledger proof” does."
         )
     }
 

@@ -6,9 +6,9 @@ import Statements
 import System
 
 /// Gives a gateway another key and certificate for its session with the broker.
-struct KeysRenewTLS: AsyncParsableCommand {
+struct RenewTLS: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "renew-tls", abstract: "Make another TLS key, with a certificate or a request for one.",
+        commandName: "tls", abstract: "Make another TLS key, with a certificate or a request for one.",
         discussion: """
             The certificate signs itself, and whoever runs the broker has it trust this certificate. Where the street has an \
             authority, --request makes the new key and a request, and changes nothing else: what the authority makes of \

@@ -56,7 +56,7 @@ struct TLSRenewal {
             """
             \(request) is the request, \(waitingKey) the key that waits for it. Nothing else has changed.
             Next: hand the request to the street's authority. When it has answered:
-            heliograph keys renew-tls --configuration \(file.path) --certificate FILE
+            heliograph keys renew tls --configuration \(file.path) --certificate FILE
             """)
     }
 
