@@ -94,16 +94,6 @@ extension Database {
             try session.blob("SELECT value FROM setting WHERE key = ?1", [.text(key)])
         }
     }
-
-    /// The Ed25519 seed of the mirror's key, given when the file was made.
-    package func mirrorSeed() throws(StorageError) -> [UInt8] {
-        try reading { session throws(StorageError) in
-            guard let seed = try session.blob("SELECT seed FROM mirror") else {
-                throw .corrupt(path: session.connection.path, detail: "the mirror has no key")
-            }
-            return seed
-        }
-    }
 }
 
 extension Session {

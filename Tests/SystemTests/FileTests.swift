@@ -19,6 +19,23 @@ struct FileTests {
         #expect(directory.names() == ["a"])
     }
 
+    @Test("A secret that takes another's place leaves nothing of its bytes, where somebody still has the old file")
+    func takeover() throws {
+        try DurableFile.write(Array("the old secret".utf8), to: path("key"), mode: 0o600)
+        _ = unsafe link(path("key"), path("held"))
+        try DurableFile.write(Array("the new one".utf8), to: path("key.next"), mode: 0o600)
+        try DurableFile.replace(path("key"), by: path("key.next"))
+        #expect(try directory.read("key") == "the new one" && directory.names() == ["held", "key"])
+        #expect(try SmallFile.read(path("held")) == [UInt8](repeating: 0, count: 14))
+        #expect(throws: SystemError.file(call: "rename", path: path("key.next"), errno: ENOENT)) {
+            try DurableFile.replace(path("key"), by: path("key.next"))
+        }
+        #expect(try directory.read("key") == "the new one")
+        #expect(throws: SystemError.file(call: "open", path: path("none"), errno: ENOENT)) {
+            try DurableFile.replace(path("none"), by: path("key"))
+        }
+    }
+
     @Test("A durable write that fails leaves the old file, and nothing beside it")
     func failure() throws {
         try directory.makeDirectory("taken")

@@ -66,7 +66,8 @@ extension LedgerIdentity {
         )
     }
 
-    /// The note with this gateway's mirror cosignature, which says that it holds every entry durably.
+    /// The note with this gateway's mirror cosignature, which says that it holds every entry durably; with that of each of its keys
+    /// where two versions of the policy judge and each names one.
     /// - Returns: the note as it is when the policy by which it is judged does not name both the log and this gateway's mirror,
     ///   when the clock is not good enough to vouch for a time, or when it carries the line already.
     package func cosigned(
@@ -75,11 +76,13 @@ extension LedgerIdentity {
         let seconds = moment.stamp.time.seconds
         guard moment.mayCosign, seconds > 0, isNamed(note.checkpoint.origin), !hasCosigned(note) else { return note }
         let rule = rules.rule(at: note.checkpoint.size)
-        guard rule.mirrors.contains(mirrorKeyInUse) else { return note }
+        let named = mirrorKeys.filter { rule.mirrors.contains($0.key) }
+        guard !named.isEmpty else { return note }
         do {
             var signed = note.note
-            signed.add(
-                try Cosignature.sign(signed.text, time: UInt64(seconds), key: mirrorKeyInUse, with: mirrorSigner))
+            for (key, signer) in named {
+                signed.add(try Cosignature.sign(signed.text, time: UInt64(seconds), key: key, with: signer))
+            }
             return try rule.check(signed, knowing: note, cryptography)
         } catch {
             throw SigningFailure(
@@ -95,8 +98,15 @@ extension LedgerIdentity {
         return try rules.rule(at: one.checkpoint.size).merged(one, other)
     }
 
-    /// Whether this gateway's mirror has signed it, with the key that it has.
-    package func hasCosigned(_ note: VerifiedNote) -> Bool { !note.note.signatures(by: mirrorKeyInUse).isEmpty }
+    /// Whether this gateway's mirror has signed it, with a key that it has.
+    package func hasCosigned(_ note: VerifiedNote) -> Bool {
+        mirrorKeys.contains { !note.note.signatures(by: $0.key).isEmpty }
+    }
+
+    private var mirrorKeys: [(key: NoteKey, signer: any Signer)] {
+        guard let formerMirrorKey, let formerMirrorSigner else { return [(mirrorKeyInUse, mirrorSigner)] }
+        return [(mirrorKeyInUse, mirrorSigner), (formerMirrorKey, formerMirrorSigner)]
+    }
 
     /// Whether the policy can judge this log's notes: the own log's only when it names the key that is in use.
     private func isNamed(_ log: Origin) -> Bool { log != origin || isInPolicy }

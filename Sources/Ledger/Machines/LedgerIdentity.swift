@@ -18,6 +18,8 @@ package final class LedgerIdentity: Sendable {
     package let logSigner: any Signer
     /// Signs cosignatures (type 0x04); it dies with the database.
     package let mirrorSigner: any Signer
+    /// Signs them where an earlier version of the policy judges; `nil` unless the mirror's key was renewed lately.
+    package let formerMirrorSigner: (any Signer)?
     /// The own log and its statement key; of two the one that comes first.
     package let author: LogAuthor
     /// The own log and the statement key that it is to have from now on.
@@ -29,6 +31,8 @@ package final class LedgerIdentity: Sendable {
     package let mirrorKey: NoteKey?
     /// This gateway's mirror key, whether or not the policy names it.
     package let mirrorKeyInUse: NoteKey
+    /// The key of ``formerMirrorSigner``.
+    package let formerMirrorKey: NoteKey?
     /// The gateways of the policy's mirrors, without this one.
     package let otherMirrors: [Origin]
     /// The logs of the policy, without the own one.
@@ -47,12 +51,14 @@ package final class LedgerIdentity: Sendable {
             logSigner: logSigner, mirrorSigner: mirrorSigner, selfCheck: selfCheck)
     }
 
-    /// - Parameter nextStatementSigner: the key that takes over from the other, where it is being renewed.
+    /// - Parameters:
+    ///   - nextStatementSigner: the key that takes over from the other, where it is being renewed.
+    ///   - formerMirrorSigner: the key that some logs' versions of the policy still name, where it was renewed.
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
     package init(
         origin: Origin, known: KnownPolicy, cryptography: some Cryptography, statementSigner: any Signer,
         nextStatementSigner: (any Signer)? = nil, logSigner: any Signer, mirrorSigner: any Signer,
-        selfCheck: SelfCheck = .full
+        formerMirrorSigner: (any Signer)? = nil, selfCheck: SelfCheck = .full
     ) throws(LedgerError) {
         let policy = known.newest
         self.origin = origin
@@ -62,6 +68,7 @@ package final class LedgerIdentity: Sendable {
         self.nextStatementSigner = nextStatementSigner
         self.logSigner = logSigner
         self.mirrorSigner = mirrorSigner
+        self.formerMirrorSigner = formerMirrorSigner
         self.selfCheck = selfCheck
         otherMirrors = policy.mirrorOrigins.compactMap(\.self).filter { $0 != origin }
         otherLogs = policy.logs.compactMap(\.name.logOrigin).filter { $0 != origin }
@@ -71,6 +78,11 @@ package final class LedgerIdentity: Sendable {
         logKey = try .log(of: origin, logSigner.publicKey, cryptography)
         isInPolicy = policy.log(origin) == logKey
         mirrorKeyInUse = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
+        if let signer = formerMirrorSigner {
+            formerMirrorKey = try .mirror(of: origin, signer.publicKey, cryptography)
+        } else {
+            formerMirrorKey = nil
+        }
         mirrorKey = policy.mirror(of: origin) == mirrorKeyInUse ? mirrorKeyInUse : nil
     }
 

@@ -62,7 +62,8 @@ extension Writer {
             growth: growth, takenCount: theirs.count, next: shared.size, totals: totals,
             raise: totals.reduce(into: [:]) { $0[$1.key] = $1.value.gain(over: restored[$1.key] ?? Register()) },
             plates: adoptedPlates.merging(adopted.plates) { $1 },
-            author: whole.rules.author(at: growth.frontier.size) ?? identity.newestAuthor, reached: reached.merging(totals) { $0.merging($1) },
+            author: whole.rules.author(at: growth.frontier.size) ?? identity.newestAuthor,
+            reached: reached.merging(totals) { $0.merging($1) },
             scales: scales.merging(adopted.scales) { $1 }, dialOffsets: dialOffsets.merging(adopted.dialOffsets) { $1 })
     }
 

@@ -127,20 +127,21 @@ struct GatewayAssembly {
 
     private func identity(_ store: Database) async throws -> LedgerIdentity {
         let logSigner = try KeyFile.load(file.state.logKey)
-        let mirrorSigner = try PrivateKey(rawEd25519: try await store.mirrorSeed())
-        let policy = try await policy(log: logSigner.publicKey, mirror: mirrorSigner.publicKey, store)
+        let policy = try await policy(log: logSigner.publicKey, store)
+        let mirror = try await MirrorKeys.settle(in: store, of: configuration.origin, under: policy)
         let identity = try LedgerIdentity(
             origin: configuration.origin, known: policy, cryptography: cryptography,
             statementSigner: try KeyFile.load(file.state.statementKey),
             nextStatementSigner: try StatementKeyFiles(file.state).loadNext(), logSigner: logSigner,
-            mirrorSigner: mirrorSigner)
+            mirrorSigner: mirror.current, formerMirrorSigner: mirror.former)
         if let words = identity.mirrorReplacement { logger.warning("\(words)") }
         return identity
     }
 
     /// The community's policy; before there is one, a community of this gateway alone, which records nothing.
-    private func policy(log: PublicKey, mirror: PublicKey, _ store: Database) async throws -> KnownPolicy {
+    private func policy(log: PublicKey, _ store: Database) async throws -> KnownPolicy {
         guard let path = configuration.policyFile else {
+            let mirror = try await MirrorKeys(in: store).current.publicKey
             return KnownPolicy(
                 try Policy(
                     logs: [.log(of: configuration.origin, log, cryptography)],

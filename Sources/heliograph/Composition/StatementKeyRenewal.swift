@@ -20,9 +20,8 @@ enum StatementKeyRenewal {
         let (origin, cryptography) = (file.configuration.origin, OpenSSLCryptography())
         let current = try KeyFile.load(file.state.statementKey)
         let next = try StatementKeyFiles(file.state).loadNext()
-        let (log, mirror) = (
-            try KeyFile.load(file.state.logKey), try PrivateKey(rawEd25519: try await database.mirrorSeed())
-        )
+        let log = try KeyFile.load(file.state.logKey)
+        let mirror = try await MirrorKeys(in: database).current
         // Who signs does not hang on the policy.
         let policy = try Policy(
             logs: [.log(of: origin, log.publicKey, cryptography)],

@@ -26,7 +26,8 @@ import Testing
     ) throws -> LedgerIdentity {
         let identity = gateway.parts.identity
         return try LedgerIdentity(
-            origin: identity.origin, known: identity.known, cryptography: identity.cryptography, statementSigner: signer,
+            origin: identity.origin, known: identity.known, cryptography: identity.cryptography,
+            statementSigner: signer,
             nextStatementSigner: next, logSigner: identity.logSigner, mirrorSigner: identity.mirrorSigner)
     }
 
@@ -40,7 +41,8 @@ import Testing
         try await gateway.runToTheEnd { try await Task.sleep(for: .milliseconds(1500)) }
     }
 
-    @Test("has the old one sign the change and nothing more, once, and then has it destroyed", arguments: [false, true])
+    @Test(
+        "has the old one sign the change and nothing more, once, and then has it destroyed", arguments: [false, true])
     func renewed(isFailing: Bool) async throws {
         var gateway = try SimulatedGateway()
         let old = gateway.parts.identity

@@ -8,6 +8,8 @@ import Testing
 struct VersionedStreet {
     let street: Neighbourhood
     private(set) var history: PolicyHistory
+    /// Whether a mirror with a new key still has the one before: it was renewed, and its card did not die.
+    var keepsFormerKeys = false
     /// Mirror keys of new cards, by gateway.
     private var newMirrors: [Origin: PrivateKey] = [:]
 
@@ -65,7 +67,8 @@ struct VersionedStreet {
         let old = gateway.identity
         gateway.identity = try LedgerIdentity(
             origin: old.origin, known: known, cryptography: cryptography, statementSigner: old.statementSigner,
-            logSigner: old.logSigner, mirrorSigner: newMirrors[old.origin] ?? old.mirrorSigner)
+            logSigner: old.logSigner, mirrorSigner: newMirrors[old.origin] ?? old.mirrorSigner,
+            formerMirrorSigner: keepsFormerKeys && newMirrors[old.origin] != nil ? old.mirrorSigner : nil)
     }
 
     func adopt(_ gateway: SimulatedGateway) async throws {

@@ -33,6 +33,7 @@ extension Diagnosis {
             return "\(state.statementKey) signs readings"
         }
         var keys: (log: NoteKey?, mirror: NoteKey?) = (nil, nil)
+        var nextMirror: NoteKey?
         attempt("keys") {
             keys.log = try .log(of: origin, KeyFile.load(state.logKey).publicKey, OpenSSLCryptography())
             return "\(state.logKey) signs checkpoints"
@@ -47,8 +48,14 @@ extension Diagnosis {
         }
         do {
             let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
-            let seed = try await database.mirrorSeed()
-            keys.mirror = try .mirror(of: origin, PrivateKey(rawEd25519: seed).publicKey, OpenSSLCryptography())
+            let mirror = try await MirrorKeys(in: database)
+            keys.mirror = try mirror.current.mirrorKey(of: origin)
+            if let next = mirror.next {
+                nextMirror = try next.mirrorKey(of: origin)
+                remark(
+                    "keys",
+                    "a new mirror key waits until the service starts with a policy that names it: \(state.card) has it")
+            }
             await checkRenewal(of: file, in: database)
             let logs = try await database.logs()
             let own = logs.first { $0.origin == origin }?.frontier.size ?? 0
@@ -67,7 +74,7 @@ extension Diagnosis {
         } catch {
             broken("database", "\(error)")
         }
-        checkPolicy(of: file, log: keys.log, mirror: keys.mirror)
+        checkPolicy(of: file, log: keys.log, mirror: keys.mirror, orNext: nextMirror)
     }
 
     /// Whether the log is signed by the keys that are here, and how far the renewal of one is.
@@ -85,7 +92,9 @@ extension Diagnosis {
         }
     }
 
-    private mutating func checkPolicy(of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?) {
+    private mutating func checkPolicy(
+        of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?, orNext next: NoteKey? = nil
+    ) {
         guard let name = file.configuration.policyFile else {
             remark(
                 "policy",
@@ -101,7 +110,9 @@ extension Diagnosis {
             works("policy", "\(path): \(summary.promise)")
             for text in summary.remarks { remark("policy", text) }
             checkPlace(named: policy.log(origin), own: log, role: "log", of: origin, in: path)
-            checkPlace(named: policy.mirror(of: origin), own: mirror, role: "mirror", of: origin, in: path)
+            let named = policy.mirror(of: origin)
+            let own = named != nil && named == next ? next : mirror
+            checkPlace(named: named, own: own, role: "mirror", of: origin, in: path)
         } catch let finding as Finding {
             broken("policy", finding.message)
         } catch {

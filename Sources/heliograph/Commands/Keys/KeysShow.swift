@@ -35,7 +35,7 @@ struct KeysShow: AsyncParsableCommand {
         }
         var lines = BackedUpKey.Role.allCases.compactMap { ShownKey($0, of: file) }
         await tellRenewal(of: file, in: &lines)
-        lines.append(await mirror(of: file))
+        lines += await mirrors(of: file)
         if json {
             for line in lines { print(try JSON.line(line)) }
         } else {
@@ -50,21 +50,32 @@ struct KeysShow: AsyncParsableCommand {
             let database = try? Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography()),
             let renewal = try? await StatementKeyRenewal(of: file, in: database)
         else { return }  // said of the key or of the database by itself
-        if case .foreign(let error) = renewal { lines[place].fault = "\(error)" } else {
+        if case .foreign(let error) = renewal {
+            lines[place].fault = "\(error)"
+        } else {
             lines[place].renewal = renewal.words
         }
     }
 
     /// The mirror's key is in the database, and never leaves it.
-    private func mirror(of file: ConfigurationFile) async -> ShownKey {
+    private func mirrors(of file: ConfigurationFile) async -> [ShownKey] {
+        let (origin, path) = (file.configuration.origin, file.state.database)
         do {
-            let database = try Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography())
-            let key = try PrivateKey(rawEd25519: try await database.mirrorSeed())
-            let name = try NoteKey.mirror(of: file.configuration.origin, key.publicKey, OpenSSLCryptography())
-            return ShownKey(
-                mirror: try KeyMaterial(pem: key.pem), known: "\(name)", in: file.state.database)
+            let database = try Database(at: path, .readOnly, cryptography: OpenSSLCryptography())
+            let keys = try await MirrorKeys(in: database)
+            var lines = [try ShownKey("mirror", keys.current, of: origin, in: path)]
+            if let next = keys.next {
+                lines.append(try ShownKey("next-mirror", next, of: origin, in: path))
+                lines[1].renewal = "the new mirror key waits until the policy names it: \(file.state.card) has it"
+            }
+            if let former = keys.former {
+                lines.append(try ShownKey("former-mirror", former, of: origin, in: path))
+                lines[lines.count - 1].renewal =
+                    "the former mirror key cosigns logs that have not followed the policy yet; a start after that removes it"
+            }
+            return lines
         } catch {
-            return ShownKey(key: "mirror", path: file.state.database, fault: "\(error)")
+            return [ShownKey(key: "mirror", path: path, fault: "\(error)")]
         }
     }
 

@@ -5,7 +5,7 @@ import Statements
 
 /// A key as it is shown: its public half, and where it lies.
 struct ShownKey: Encodable {
-    /// `statement`, `log`, `tls`, `next-statement` or `mirror`.
+    /// `statement`, `log`, `tls`, `next-statement`, `mirror`, `next-mirror` or `former-mirror`.
     let key: String
     var kind: String?
     /// SHA-256 of the public half.
@@ -24,11 +24,13 @@ struct ShownKey: Encodable {
         self.fault = fault
     }
 
-    init(mirror material: KeyMaterial, known name: String, in path: String) {
-        self.init(key: "mirror", path: path)
+    /// A key of the mirror, in a database.
+    init(_ role: String, _ key: PrivateKey, of origin: Origin, in path: String) throws {
+        self.init(key: role, path: path)
+        let material = try KeyMaterial(pem: key.pem)
         kind = material.kind
         fingerprint = "\(material.fingerprint)"
-        self.name = name
+        name = "\(try key.mirrorKey(of: origin))"
     }
 
     /// - Returns: `nil` where the configuration wants none of this role, or none has to be there.

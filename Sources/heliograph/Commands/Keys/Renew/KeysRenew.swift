@@ -9,5 +9,5 @@ struct KeysRenew: AsyncParsableCommand {
             the same. The log key has none: it is what the log's name stands for, and changes with it (heliograph recover \
             --new-origin).
             """,
-        subcommands: [RenewStatement.self, RenewTLS.self])
+        subcommands: [RenewStatement.self, RenewMirror.self, RenewTLS.self])
 }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Gateway
+import Ledger
+import Signing
+import Statements
+import Storage
+import System
+
+/// Makes the mirror key that takes over from the one that there is.
+struct RenewMirror: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mirror", abstract: "Make another mirror key, which cosigns once the policy names it.",
+        discussion: """
+            The new key waits in the database, and card.txt is written anew with it. The mirror goes on cosigning with the old \
+            key until its service starts with a policy that names the new one: a member proposes it (heliograph community \
+            propose --add card.txt), a quorum signs, and each gateway follows. Logs whose gateways have not followed yet are \
+            cosigned with the old key until they have; the first start after that destroys it. Neither key is in a backup.
+
+            The service must be stopped meanwhile: the database has one writer.
+
+            Exit status: 0, or 2 when the database cannot be written, or a key waits already.
+            """)
+
+    @Option(
+        name: [.customShort("c"), .customLong("configuration")],
+        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
+    var file = "/etc/heliograph/heliograph.yaml"
+
+    func run() async throws {
+        let file = try ConfigurationFile(reading: file)
+        do {
+            // Files beside the database would be root's, and the service could not use them.
+            _ = try CurrentProcess.becomeOwner(of: file.state.path)
+            let database = try Database(at: file.state.database, .readWrite, cryptography: OpenSSLCryptography())
+            try await renew(file, in: database)
+            await database.close()
+        } catch let finding as Finding {
+            throw finding
+        } catch StorageError.inUse(let path) {
+            throw Finding.unusable("\(path) is in use: stop the service, renew the key, and start it again.")
+        } catch {
+            throw Finding.unusable("\(error)")
+        }
+    }
+
+    private func renew(_ file: ConfigurationFile, in database: Database) async throws {
+        let (origin, cryptography) = (file.configuration.origin, OpenSSLCryptography())
+        guard try await database.nextMirrorSeed() == nil else {
+            throw Finding.unusable(
+                "a new mirror key waits already, and \(file.state.card) has it: have the members take it into the policy."
+            )
+        }
+        let new = try PrivateKey.generate(.ed25519)
+        let log = try NoteKey.log(of: origin, try KeyFile.load(file.state.logKey).publicKey, cryptography)
+        let card = try MemberCard(origin: origin, logKey: "\(log)", mirrorKey: "\(try new.mirrorKey(of: origin))")
+        try await database.setNextMirrorSeed(try new.rawRepresentation)
+        try DurableFile.write(Array(card.text.utf8), to: file.state.card, mode: 0o644)
+        print(
+            """
+            A new mirror key waits in \(file.state.database); the old one goes on cosigning.
+            Next: start the service again, and hand \(file.state.card) to a member, or propose it yourself:
+            heliograph community propose POLICY --add \(file.state.card) --state \(file.state.path) --output NEW
+            The key takes over at the start with which this gateway follows that version (heliograph community adopt).
+            """)
+    }
+}
