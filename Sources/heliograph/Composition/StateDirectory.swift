@@ -20,8 +20,8 @@ struct StateDirectory {
     var control: String { file("control") }
     /// Signs readings. In every backup.
     var statementKey: String { key("statement.pem") }
-    /// Takes over from it, where it is being renewed. In every backup meanwhile.
-    var nextStatementKey: String { key("statement.pem.next") }
+    /// Takes over from it, where it is being renewed; never a credential. In every backup meanwhile.
+    var nextStatementKey: String { file("statement.pem.next") }
     /// Signs checkpoints. In every backup.
     var logKey: String { key("log.pem") }
     /// What whoever writes the policy needs to know of this gateway.

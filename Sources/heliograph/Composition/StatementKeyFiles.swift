@@ -16,7 +16,8 @@ struct StatementKeyFiles: KeyRenewal {
     func finish() throws {
         guard !state.isStatementKeyCredential else {
             throw Finding.unusable(
-                "\(state.statementKey) is handed over by systemd: put \(state.nextStatementKey) in its place")
+                "\(state.statementKey) is handed over by systemd: put \(state.nextStatementKey) in its place, encrypted, and remove it here"
+            )
         }
         try DurableFile.replace(state.statementKey, by: state.nextStatementKey)
     }

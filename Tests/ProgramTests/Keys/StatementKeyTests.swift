@@ -9,7 +9,7 @@ import Testing
 @testable import heliograph
 
 /// The statement key of one roof is renewed while its neighbours run, and whatever happens in between.
-@Suite("A statement key that is renewed on a street", .needs(.mosquittoSub))
+@Suite("A gateway renews its statement key", .needs(.mosquittoSub))
 struct StatementKeyTests {
     private let roof = "roof-2"
 

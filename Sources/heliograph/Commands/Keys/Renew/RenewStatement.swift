@@ -40,6 +40,11 @@ struct RenewStatement: AsyncParsableCommand {
                 "\(next) waits already: start the service again, which takes it, or see how far that is (heliograph keys show -c \(file.path))."
             )
         }
+        guard FileKind(of: state.statementKey) != .nothing else {
+            throw Finding.unusable(
+                "\(state.statementKey) is not here. Where systemd hands it over as a credential, make the next key with openssl (systemd/README.md says how); where it was lost, restore it (heliograph keys restore)."
+            )
+        }
         do {
             let old = try KeyMaterial(file: state.statementKey, ownedBy: file.keyOwner?.user)
             let new = try PrivateKey.generate(try kind.map(PrivateKey.Kind.init) ?? PrivateKey(pem: old.pem).kind)
