@@ -43,7 +43,7 @@ enum StatementKeyRenewal {
             return
         }
         guard author == identity.newestAuthor, let start = rules.start(of: author) else {
-            self = own.frontier.size == 0 ? .signing(from: 0, isRecorded: false) : .waiting
+            self = .waiting
             return
         }
         let recorded = try own.notes[.recorded].map { try Checkpoint(parsing: SignedNote(parsing: $0).text).size } ?? 0
@@ -55,7 +55,7 @@ enum StatementKeyRenewal {
         switch self {
         case .none: nil
         case .waiting:
-            "a new statement key waits: start the service again, and the old one signs that the new one takes over"
+            "a new statement key waits: when the service starts again, the old one signs that the new one takes over"
         case .signing(let start, false):
             "the new statement key signs from entry \(start) on; the old one stays until the neighbours have recorded that"
         case .signing(let start, true):
