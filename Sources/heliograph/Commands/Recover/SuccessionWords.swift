@@ -43,7 +43,7 @@ struct SuccessionWords {
         var words = broker.user == nil ? ["Have the broker take a user \(origin)."] : []
         if broker.tls?.keyFile != nil {
             words.append("Make it a TLS key and a certificate of that name, which the broker must know:")
-            words.append("heliograph keys renew-tls --configuration \(new.path)")
+            words.append("heliograph keys renew tls --configuration \(new.path)")
         } else if let password = broker.passwordFile {
             words.append("Its password, which should be a new one, is expected in \(new.resolve(password)).")
         }
