@@ -28,6 +28,7 @@ let libraries: [Target] = [
     .target(name: "CMosquitto", cSettings: warnings, linkerSettings: [.linkedLibrary("mosquitto")]),
     .target(name: "CSystem", cSettings: warnings),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 ]
@@ -42,6 +43,7 @@ let drivers: [Target] = [
         name: "Storage", dependencies: ["CSQLite", "Metering", "Statements", "Ledger", "System"], exclude: ["README.md"]
     ),
     .target(name: "YAML", dependencies: ["CYAML"]),
+    .target(name: "QRCode", dependencies: ["CQRCode"]),
 ]
 
 let program: [Target] = [
@@ -52,7 +54,7 @@ let program: [Target] = [
         name: "heliograph",
         dependencies: [
             "Metering", "Meters", "Statements", "Ledger", "System", "GPIO", "Signing", "MQTT", "Storage", "YAML",
-            "Gateway", arguments, logging, lifecycle, signals,
+            "QRCode", "Gateway", arguments, logging, lifecycle, signals,
         ]),
     // What toolchain/fuzz builds against libFuzzer; nothing of it ships.
     .executableTarget(
@@ -86,6 +88,7 @@ let tests: [Target] = [
     .testTarget(name: "MQTTTests", dependencies: ["MQTT", "Loopback", "System"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "Signing", "Ledger", "Statements", "Metering"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "System"]),
     .testTarget(
         name: "GatewayTests",
         dependencies: [

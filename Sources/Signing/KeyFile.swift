@@ -28,14 +28,18 @@ package enum KeyFile {
     }
 
     /// Reads a key, and refuses a file that somebody else could have read or put there.
-    /// - Parameter credentialsDirectory: where systemd hands over credentials, `$CREDENTIALS_DIRECTORY`. What lies in it
-    ///   may show a group's read bit: that is how an access list for the service's own user looks in a mode.
+    /// - Parameters:
+    ///   - owner: a user who may own it besides root and this process's: the service's, where root signs with its key.
+    ///   - credentialsDirectory: where systemd hands over credentials, `$CREDENTIALS_DIRECTORY`. What lies in it
+    ///     may show a group's read bit: that is how an access list for the service's own user looks in a mode.
     /// - Throws: ``SigningError/exposedFile(path:mode:)``, ``SigningError/foreignFile(path:owner:user:)``,
     ///   ``SigningError/keyFile(path:_:)`` for a content that is no key, and the other cases about files.
     package static func load(
-        _ path: String, credentialsDirectory: String? = environmentCredentialsDirectory
+        _ path: String, ownedBy owner: UInt32? = nil,
+        credentialsDirectory: String? = environmentCredentialsDirectory
     ) throws(SigningError) -> PrivateKey {
-        let pem = try PrivateFile.read(path, limit: lengthLimit, credentialsDirectory: credentialsDirectory)
+        let pem = try PrivateFile.read(
+            path, limit: lengthLimit, ownedBy: owner, credentialsDirectory: credentialsDirectory)
         do throws(SigningError) {
             return try PrivateKey(pem: pem)
         } catch {

@@ -16,6 +16,10 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
     case notSealed(reason: String)
     /// A PEM text without a certificate.
     case unreadableCertificate(reason: String)
+    /// A PEM text without a request for a certificate, or with one that its key has not signed.
+    case unreadableRequest(reason: String)
+    /// A key that is not the one of the certificate beside it.
+    case otherKey
     /// A raw private key that does not have 32 bytes.
     case seedLength(Int)
     /// A call of the system on a key file failed.
@@ -47,6 +51,10 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
             "This is no private key that was encrypted with scrypt (\(reason)): use a file that “heliograph keys backup” wrote."
         case .unreadableCertificate(let reason):
             "No certificate in PEM form was found (\(reason)): is it the right file?"
+        case .unreadableRequest(let reason):
+            "No request for a certificate that can be used was found (\(reason)): is it the right file?"
+        case .otherKey:
+            "The key is not the one of the certificate beside it: put the two back that belong together."
         case .seedLength(let bytes):
             "A raw private key has 32 bytes, this one has \(bytes)."
         case .file, .fileExists, .fileMissing, .notARegularFile, .fileTooLong, .exposedFile, .foreignFile, .keyFile:
@@ -73,7 +81,7 @@ package enum SigningError: Error, Hashable, CustomStringConvertible {
         case .keyFile(let path, let problem):
             "Key file \(path): \(problem)"
         case .openSSL, .unsupportedKey, .unreadablePEM, .seedLength, .passphrase, .notOpened, .notSealed,
-            .unreadableCertificate:
+            .unreadableCertificate, .unreadableRequest, .otherKey:
             description
         }
     }

@@ -45,12 +45,13 @@ final class VerificationKey: Sendable {
     }
 }
 
-/// A public key of P-256 from an uncompressed point (SEC 1 §2.3.3), by way of a SubjectPublicKeyInfo (RFC 5480). The caller frees it.
-private func ellipticKey(point: [UInt8]) -> OpaquePointer? {
-    // SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING of 65 bytes }
+/// A public key of P-256 from a point of 65 bytes, or of 33 in its short form (SEC 1 §2.3.3), by way of a SubjectPublicKeyInfo
+/// (RFC 5480). The caller frees it.
+func ellipticKey(point: [UInt8]) -> OpaquePointer? {
+    // SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING of the point }
     let prefix: [UInt8] = [
-        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
-        0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+        0x30, UInt8(point.count + 24), 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08,
+        0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, UInt8(point.count + 1), 0x00,
     ]
     let encoded = prefix + point
     // SAFETY: OpenSSL reads the array during the call only, and moves its own copy of the pointer.

@@ -5,13 +5,17 @@ internal import Glibc
 package enum DurableFile {
     /// Replaces a file, or makes it: written beside its place, brought to disk, renamed over it, and the directory brought
     /// to disk as well. A reader sees the old bytes or the new ones, never a part.
-    /// - Parameter mode: of the new file, whatever the umask: the file's old mode is not kept.
+    /// - Parameters:
+    ///   - mode: of the new file, whatever the umask: the file's old mode is not kept.
+    ///   - owner: whose it is to be; `nil` for this process's user.
     /// - Throws: ``SystemError/file(call:path:errno:)``; the old file then still stands.
-    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(SystemError) {
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32, owner: FileOwner? = nil
+    ) throws(SystemError) {
         let temporary = "\(path).\(getpid()).new"
         unsafe _ = unlink(temporary)  // left by a process of this number that a power cut ended
         do throws(SystemError) {
-            try create(temporary, bytes, mode)
+            try create(temporary, bytes, mode, owner)
             try check("rename", temporary, unsafe rename(temporary, path))
         } catch {
             unsafe _ = unlink(temporary)
@@ -43,7 +47,7 @@ package enum DurableFile {
     /// Makes a file that must not exist yet, and brings it and its directory to disk: a key is never overwritten.
     /// - Throws: ``SystemError/file(call:path:errno:)``; `EEXIST` where something has that name.
     package static func create(_ bytes: [UInt8], at path: String, mode: UInt32) throws(SystemError) {
-        try create(path, bytes, mode)
+        try create(path, bytes, mode, nil)
         try synchroniseDirectory(of: path)
     }
 
@@ -79,10 +83,12 @@ package enum DurableFile {
         try check("syncfs", path, csystem_synchronise(descriptor))
     }
 
-    private static func create(_ path: String, _ bytes: [UInt8], _ mode: UInt32) throws(SystemError) {
+    private static func create(
+        _ path: String, _ bytes: [UInt8], _ mode: UInt32, _ owner: FileOwner?
+    ) throws(SystemError) {
         // SAFETY: the array's own memory, for the time of the call.
         unsafe try bytes.span.withUnsafeBytes { content throws(SystemError) in
-            unsafe try create(path, content, mode, nil)
+            unsafe try create(path, content, mode, owner)
         }
     }
 

@@ -20,4 +20,21 @@ package struct FileOwner: Hashable, Sendable {
         guard geteuid() == 0, unsafe stat(folder, &status) == 0 else { return nil }
         self.init(user: status.st_uid, group: status.st_gid)
     }
+
+    /// A user by name, with the user's own group.
+    /// - Returns: `nil` where this process is not root's, and can only make files of its own, or there is no such user.
+    package init?(named user: String) {
+        guard geteuid() == 0 else { return nil }
+        // SAFETY: entry and buffer are this call's own; two numbers are copied out of them before they end.
+        let owner = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer -> Self? in
+            var entry = unsafe passwd()
+            var found: UnsafeMutablePointer<passwd>?
+            guard let base = buffer.baseAddress, unsafe getpwnam_r(user, &entry, base, buffer.count, &found) == 0,
+                unsafe found != nil
+            else { return nil }
+            return unsafe Self(user: entry.pw_uid, group: entry.pw_gid)
+        }
+        guard let owner else { return nil }
+        self = owner
+    }
 }

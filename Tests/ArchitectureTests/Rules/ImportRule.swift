@@ -1,13 +1,13 @@
 /// Which modules each target may import: the arrows of `Sources/README.md`.
 enum ImportRule {
     private static let core: Set<String> = ["Metering", "Meters", "Statements", "Ledger"]
-    private static let drivers: Set<String> = ["System", "GPIO", "Signing", "MQTT", "Storage", "YAML"]
+    private static let drivers: Set<String> = ["System", "GPIO", "Signing", "MQTT", "Storage", "YAML", "QRCode"]
     /// What every driver and the shell may use of the platform.
     private static let platform: Set<String> = ["Glibc", "Synchronization"]
     /// C modules; each belongs to the one target that is named.
     static let libraries = [
         "CSystem": "System", "CGpiod": "GPIO", "COpenSSL": "Signing", "CMosquitto": "MQTT", "CSQLite": "Storage",
-        "CYAML": "YAML",
+        "CYAML": "YAML", "CQRCode": "QRCode",
     ]
 
     static let allowed: [String: Set<String>] = [
@@ -21,6 +21,7 @@ enum ImportRule {
         "MQTT": platform.union(["CMosquitto", "System"]),
         "Storage": platform.union(["CSQLite", "Metering", "Statements", "Ledger", "System"]),
         "YAML": ["CYAML"],
+        "QRCode": platform.union(["CQRCode"]),
         "Gateway": core.union(["FoundationEssentials", "Logging", "ServiceLifecycle", "Synchronization"]),
         "Simulation": core.union(["Gateway", "Logging", "Synchronization"]),
         "simulate": platform.union(["Simulation", "Signing", "System", "ArgumentParser"]),

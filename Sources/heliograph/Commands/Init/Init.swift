@@ -51,7 +51,7 @@ struct Init: AsyncParsableCommand {
                 "\(file) is the configuration of \(origin), not of \(wanted): a name is for ever; take another --directory."
             )
         }
-        let dial = try dial(answers?.meter?.dial ?? options.dial ?? "", of: configuration.configuration.meters)
+        let dial = try dial(answers?.meter?.dial ?? options.meter.dial ?? "", of: configuration.configuration.meters)
 
         let state = configuration.state
         if identityOnly {
