@@ -109,6 +109,11 @@ struct AuthorityFolder {
         try write(card.text, to: "\(cards)/\(card.origin.gateway).txt")
     }
 
+    /// Forgets a card.
+    func forget(_ card: MemberCard) throws(Finding) {
+        try Self.attempt { try FileManager.default.removeItem(atPath: "\(cards)/\(card.origin.gateway).txt") }
+    }
+
     /// The card of a gateway that was let in.
     func card(of origin: Origin) throws(Finding) -> MemberCard? {
         let path = "\(cards)/\(origin.gateway).txt"

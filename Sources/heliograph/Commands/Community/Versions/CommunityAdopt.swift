@@ -1,8 +1,5 @@
 import ArgumentParser
-import Gateway
 import Ledger
-import Signing
-import System
 
 /// Has a gateway follow its community's policy to the newest version in force.
 struct CommunityAdopt: ParsableCommand {
@@ -26,44 +23,11 @@ struct CommunityAdopt: ParsableCommand {
     var configurationFile = "/etc/heliograph/heliograph.yaml"
 
     func run() throws {
-        let configuration = try ConfigurationFile(reading: configurationFile)
-        guard let name = configuration.configuration.policyFile else {
-            throw Finding.unusable("\(configurationFile) names no policy: add “policy: NAME” to it.")
-        }
-        let path = configuration.resolve(name)
-        var new = try PolicyHistoryFile(reading: file).history
-        if new.proposal != nil { throw Finding.negative("\(file): \(CommunityStatus.sentence(new))") }
-        if FileKind(of: path) != .nothing { try check(&new, against: path) }
-        do throws(SystemError) {
-            try DurableFile.write(new.bytes, to: path, mode: 0o644)
-        } catch {
-            throw Finding.unusable("\(error)")
-        }
+        let adoption = try PolicyAdoption(of: try ConfigurationFile(reading: configurationFile))
+        let new = try PolicyHistoryFile(reading: file).history
+        try adoption.adopt(new, from: file)
         print(
-            "\(path) has version \(new.versions.count) now. The service takes it at its next start: systemctl restart heliograph"
+            "\(adoption.path) has version \(new.versions.count) now. The service takes it at its next start: systemctl restart heliograph"
         )
-    }
-
-    /// What is adopted must hold all that is here, and may hold more.
-    private func check(_ new: inout PolicyHistory, against path: String) throws(Finding) {
-        guard PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) else {
-            guard new.versions.first?.version.policy == (try PolicyFile.read(path)) else {
-                throw .negative(
-                    "the first version of \(file) is another policy than \(path): ask the members which of them founded the community."
-                )
-            }
-            return
-        }
-        let old = try PolicyHistoryFile(reading: path).history
-        guard new.versions.count >= old.versions.count else {
-            throw .negative(
-                "\(file) ends with version \(new.versions.count), and version \(old.versions.count) is in force here: get the newest."
-            )
-        }
-        do throws(LedgerError) {
-            try new.merge(old)
-        } catch {
-            throw .negative("\(file) and \(path): \(error)")
-        }
     }
 }

@@ -10,6 +10,8 @@ import System
 struct MemberKey {
     private let signer: PrivateKey
     private let memory: String
+    /// Whose files are that root makes for the service.
+    private let owner: FileOwner?
 
     /// - Throws: what reading the key throws, in its words.
     init(_ options: MemberKeyOptions) throws(Finding) {
@@ -17,12 +19,32 @@ struct MemberKey {
         guard let path = options.key ?? state?.logKey else {
             throw .unusable("say with --state whose folder has the log's key, or with --key where it lies.")
         }
-        memory = options.state.map { "\($0)/signed-policies" } ?? "\(path).signed-policies"
+        try self.init(
+            key: path, memory: options.state.map { "\($0)/signed-policies" } ?? "\(path).signed-policies",
+            owner: options.state.flatMap { FileOwner(ofNewFilesIn: $0) })
+    }
+
+    /// The key of a gateway's log.
+    init(of file: ConfigurationFile) throws(Finding) {
+        try self.init(
+            key: file.state.logKey, memory: "\(file.state.path)/signed-policies", owner: file.keyOwner)
+    }
+
+    private init(key path: String, memory: String, owner: FileOwner?) throws(Finding) {
+        self.memory = memory
+        self.owner = owner
         do throws(SigningError) {
-            signer = try KeyFile.load(path)
+            signer = try KeyFile.load(path, ownedBy: owner?.user)
         } catch {
             throw .unusable("\(error)")
         }
+    }
+
+    /// Whether the key may sign the version that waits, and has not.
+    func isAwaited(by history: PolicyHistory) -> Bool {
+        guard let proposal = history.proposal else { return false }
+        return proposal.electors.contains { $0.publicKey == signer.publicKey }
+            && !proposal.signers.contains { $0.publicKey == signer.publicKey }
     }
 
     /// Signs the version that waits.
@@ -60,7 +82,8 @@ struct MemberKey {
             return
         }
         do throws(SystemError) {
-            try DurableFile.write(Array((lines + [line]).map { $0 + "\n" }.joined().utf8), to: memory, mode: 0o600)
+            try DurableFile.write(
+                Array((lines + [line]).map { $0 + "\n" }.joined().utf8), to: memory, mode: 0o600, owner: owner)
         } catch {
             throw .unusable("\(error)")
         }

@@ -1,0 +1,182 @@
+import FoundationEssentials
+import Gateway
+import Ledger
+import MQTT
+import Signing
+import Statements
+import System
+
+/// What one member knows and decides while a community agrees on its policy.
+struct AgreementTable {
+    let adoption: PolicyAdoption
+    private let file: ConfigurationFile
+    private let isSure: Bool
+    private let key: MemberKey
+    private let card: [NoteKey]
+    private let folder: AuthorityFolder
+
+    init(of file: ConfigurationFile, isSure: Bool) throws(Finding) {
+        self.file = file
+        self.isSure = isSure
+        adoption = try PolicyAdoption(of: file)
+        key = try MemberKey(of: file)
+        card = try MemberCards.keys(on: [file.state.card])
+        folder = AuthorityFolder(beside: file)
+    }
+
+    /// What was signed and is not in force yet.
+    private var draft: String { "\(adoption.path).proposed" }
+
+    /// The way to the street's broker.
+    func session() throws(Finding) -> MQTTSession {
+        guard let broker = file.configuration.broker else {
+            throw .unusable("\(file.path) names no broker: join a street first (heliograph community join).")
+        }
+        let name = "heliograph-agree-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+        var configuration = try BrokerAccess.configuration(broker, of: file, clientIdentifier: name)
+        configuration.sessionExpiry = .zero
+        configuration.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
+        configuration.incomingByteLimit = 8 * PolicyHistory.sizeLimit
+        do throws(MQTTError) {
+            return try MQTTSession(configuration)
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
+
+    /// What this member begins with: what it signed before, else the policy that it follows, else nothing.
+    func beginning() throws(Finding) -> PolicyHistory? {
+        if FileKind(of: draft) != .nothing { return try PolicyHistoryFile(reading: draft).history }
+        guard FileKind(of: adoption.path) != .nothing else { return nil }
+        if PolicyHistory.isHistory(try InputFile.read(adoption.path, limit: PolicyHistory.sizeLimit)) {
+            return try PolicyHistoryFile(reading: adoption.path).history
+        }
+        let policy = try PolicyFile.read(adoption.path)
+        do throws(LedgerError) {
+            return try PolicyHistory(founding: policy)
+        } catch {
+            throw .unusable("\(adoption.path): \(error)")
+        }
+    }
+
+    /// Whose signature makes a first version one to look at: whoever let this gateway in, or, of a founder, its own.
+    func founders() throws(Finding) -> [NoteKey] {
+        let inviter = StreetPlace.inviterFile(of: file)
+        let known = try FileKind(of: inviter) == .nothing ? [] : MemberCards.keys(on: [inviter])
+        return (known + (folder.isThere ? card : [])).filter { $0.kind == .signature }
+    }
+
+    /// What this member does next.
+    /// - Returns: the history with a proposal or a signature of this member that it did not have; `nil` for nothing to do.
+    /// - Throws: a negative ``Finding`` where its owner says no.
+    func step(from history: PolicyHistory?) throws(Finding) -> PolicyHistory? {
+        let beginning = if let history { try proposing(history) } else { try founding() }
+        guard var next = beginning else { return nil }
+        guard key.isAwaited(by: next), let proposal = next.proposal else { return nil }
+        try checkOwnKeys(in: proposal.version.policy)
+        show(proposal.version, after: next.policy)
+        try confirm("Sign this?")
+        try key.sign(&next)
+        return next
+    }
+
+    /// A first version of those who were let in, where this machine founded the street.
+    private func founding() throws(Finding) -> PolicyHistory? {
+        guard folder.isThere else { return nil }
+        let cards = try folder.keptCards()
+        do throws(LedgerError) {
+            var keys = card
+            for card in cards { keys += try MemberCards.keys(of: card) }
+            return try PolicyHistory(
+                founding: Policy(
+                    logs: keys.filter { $0.kind == .signature }, mirrors: keys.filter { $0.kind == .cosignature },
+                    OpenSSLCryptography()))
+        } catch {
+            throw .unusable("the cards in \(folder.path): \(error)")
+        }
+    }
+
+    /// The history, with a proposal that takes in those who were let in here and are not in the policy, if nothing else waits.
+    private func proposing(_ history: PolicyHistory) throws(Finding) -> PolicyHistory {
+        guard history.proposal == nil, let policy = history.policy, folder.isThere else { return history }
+        let known = Set(policy.logs + policy.mirrors)
+        let new = try folder.keptCards().filter { policy.log($0.origin) == nil }
+        var next = history
+        do throws(LedgerError) {
+            var keys: [NoteKey] = []
+            for card in new { keys += try MemberCards.keys(of: card) }
+            guard keys.contains(where: { !known.contains($0) }) else { return history }
+            try next.propose(policy.changed(adding: keys, quorum: nil, OpenSSLCryptography()), OpenSSLCryptography())
+        } catch {
+            throw .unusable("the cards in \(folder.path): \(error)")
+        }
+        return next
+    }
+
+    /// The number of the version in force, once it names this gateway, nothing waits, and its owner follows it.
+    func settled(_ history: PolicyHistory) throws(Finding) -> Int? {
+        guard history.proposal == nil, let newest = history.versions.last,
+            newest.version.policy.log(file.configuration.origin) != nil
+        else { return nil }
+        try checkOwnKeys(in: newest.version.policy)
+        let before = FileKind(of: adoption.path) == .nothing ? nil : try PolicyFile.read(adoption.path)
+        // What was signed here was shown here.
+        if before != newest.version.policy, !newest.signers.contains(where: { card.contains($0) }) {
+            show(newest.version, after: before)
+            try confirm("It is in force. Follow it?")
+        }
+        try adoption.adopt(history, from: "what the members agreed on")
+        return history.versions.count
+    }
+
+    /// Keeps what was signed until it is in force.
+    func keep(_ history: PolicyHistory) throws(Finding) {
+        try AuthorityFolder.attempt { try DurableFile.write(history.bytes, to: draft, mode: 0o644) }
+    }
+
+    /// Forgets what was kept, and the cards of those whom the policy names: who leaves it later is not to be proposed again.
+    func finish(_ history: PolicyHistory) throws(Finding) {
+        for card in try folder.keptCards() where history.policy?.log(card.origin) != nil { try folder.forget(card) }
+        guard FileKind(of: draft) != .nothing else { return }
+        try AuthorityFolder.attempt { try FileManager.default.removeItem(atPath: draft) }
+    }
+
+    /// How things stand, for people.
+    func words(_ history: PolicyHistory?, refusals: [Origin: String]) -> String {
+        let standing =
+            if let history {
+                history.proposal == nil
+                    ? "Version \(history.versions.count) is in force, and does not name this gateway yet. Waiting for a version that does."
+                    : CommunityStatus.sentence(history)
+            } else {
+                "Nobody has proposed a policy yet. Waiting for whoever invited this gateway (heliograph community agree)."
+            }
+        return ([standing] + refusals.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")
+    }
+
+    private func show(_ version: PolicyVersion, after before: Policy?) {
+        print("Version \(version.number) of the policy of \(version.policy.community):")
+        PolicyDifference(from: before, to: version.policy).lines.forEach { print($0) }
+    }
+
+    private func confirm(_ question: String) throws(Finding) {
+        if isSure { return }
+        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
+            throw .unusable("there is no terminal to ask on: say --yes")
+        }
+        guard Terminal.ask("\(question) [yes/no] ")?.lowercased() == "yes" else {
+            throw .negative("nothing was signed, and nothing changes here.")
+        }
+    }
+
+    /// A policy that names this gateway with keys of somebody else is not for its member to sign.
+    private func checkOwnKeys(in policy: Policy) throws(Finding) {
+        let origin = file.configuration.origin
+        let named = [policy.log(origin), policy.mirror(of: origin)].compactMap(\.self)
+        guard named.isEmpty || Set(named) == Set(card) else {
+            throw .negative(
+                "that policy names other keys for \(origin) than \(file.state.card): do not sign it, and ask whoever proposed it where they are from."
+            )
+        }
+    }
+}
