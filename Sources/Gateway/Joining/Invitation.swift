@@ -17,6 +17,8 @@ package struct Invitation: Hashable, Sendable {
     /// Longer lines are not read; bytes.
     package static let sizeLimit = 1024
     private static let checkLength = 4
+    /// Seconds since 1970.
+    private static let times: ClosedRange<Int64> = 0...8_589_934_591
 
     /// The street, which is the community's name.
     package let street: Name
@@ -42,7 +44,7 @@ package struct Invitation: Hashable, Sendable {
             .content(of: "the invitation", field: field, expected: expected)
         }
         guard brokerPort > 0, doorPort > 0 else { throw fault("a port", "1 to 65535") }
-        guard (0...8_589_934_591).contains(end.seconds) else { throw fault("its end", "a time") }
+        guard Self.times.contains(end.seconds) else { throw fault("its end", "a time") }
         guard anchor.count == Self.anchorLength else { throw fault("the authority's key", "33 bytes") }
         guard code.count == Self.codeLength else { throw fault("the code", "16 bytes") }
         self.street = street
@@ -102,8 +104,10 @@ package struct Invitation: Hashable, Sendable {
         guard let brokerPort = parts[2].integer.flatMap({ UInt16(exactly: $0) }),
             let doorPort = parts[3].integer.flatMap({ UInt16(exactly: $0) })
         else { throw fault("a port", "1 to 65535") }
-        guard let end = parts[4].integer, let anchor = parts[5].bytes, let code = parts[6].bytes else {
-            throw fault("its end, key or code", "a number and two byte strings")
+        guard let end = parts[4].integer, Self.times.contains(end), let anchor = parts[5].bytes,
+            let code = parts[6].bytes
+        else {
+            throw fault("its end, key or code", "a time and two byte strings")
         }
         try self.init(
             street: street, host: host, brokerPort: brokerPort, doorPort: doorPort, end: UnixTime(seconds: end),

@@ -103,8 +103,14 @@ extension Diagnosis {
             return
         }
         let path = file.resolve(name)
-        do {
-            let policy = try Policy(parsing: InputFile.read(path, limit: Policy.sizeLimit), OpenSSLCryptography())
+        guard FileKind(of: path) != .nothing else {
+            broken(
+                "policy", "\(path) is missing: “heliograph community agree” has the members agree on it, and writes it."
+            )
+            return
+        }
+        do throws(Finding) {
+            let policy = try PolicyFile.read(path)
             let origin = file.configuration.origin
             let summary = PolicySummary(policy)
             works("policy", "\(path): \(summary.promise)")
@@ -113,10 +119,8 @@ extension Diagnosis {
             let named = policy.mirror(of: origin)
             let own = named != nil && named == next ? next : mirror
             checkPlace(named: named, own: own, role: "mirror", of: origin, in: path)
-        } catch let finding as Finding {
-            broken("policy", finding.message)
         } catch {
-            broken("policy", "\(path): \(error)")
+            broken("policy", error.message)
         }
     }
 
