@@ -75,7 +75,8 @@ final class FoundingTests {
         }
         #expect(code > 20, "no QR code")
         let join = try await person(
-            at: roof, in: network, ["community", "join", try #require(line), "--gateway", roof, "-c", path(roof)])
+            at: place(roof), in: network,
+            ["community", "join", try #require(line), "--gateway", roof, "-c", path(roof)])
         let (joined, invited) = (await end(join), await end(invite))
         #expect(joined.exit == .code(0), "\(joined.lines)")
         #expect(invited.exit == .code(0), "\(invited.lines)")
@@ -86,71 +87,99 @@ final class FoundingTests {
         #expect(fingerprint(joined.lines) != nil && fingerprint(joined.lines) == fingerprint(invited.lines))
     }
 
+    /// Members who sign what waits, all at once.
+    private func agree(_ roofs: [String], _ network: StreetNetwork, answer: String = "Sign this?") async throws
+        -> [String]
+    {
+        var members: [ChildProcess] = []
+        for roof in roofs {
+            members.append(
+                try await person(
+                    at: place(roof), in: network, ["community", "agree", "-c", path(roof)], answers: [answer, "yes"]))
+        }
+        var shown: [String] = []
+        for member in members {
+            let agreed = await end(member)
+            #expect(agreed.exit == .code(0), "\(agreed.lines)")
+            shown += agreed.lines
+        }
+        return shown
+    }
+
+    /// The service of a machine, as systemd would start it.
+    private func serve(_ roof: String, _ network: StreetNetwork) async throws -> ChildProcess {
+        typed.append("\(roof): systemctl enable --now heliograph")
+        return try await start(
+            network.words(in: place(roof)) + [try HeliographProgram.path, "run", "-c", path(roof)], log: "\(roof).log")
+    }
+
+    /// The fifth machine is where the cables meet.
+    private func place(_ roof: String) -> String { roof == "roof-5" ? StreetNetwork.hub : roof }
+
+    /// From nothing to what four hold.
+    private func found(_ network: StreetNetwork, _ children: inout [String: ChildProcess]) async throws {
+        let roofs = StreetFolder.roofs
+        let begun = SuspendingClock.now
+        let host = StreetNetwork.address(of: "roof-1")
+        let found = await end(
+            try await person(
+                at: "roof-1", in: network,
+                ["community", "found", "linden.energy", "--gateway", "roof-1", "--host", host, "-c", path("roof-1")]))
+        #expect(found.exit == .code(0), "\(found.lines)")
+        typed.append("roof-1: systemctl restart mosquitto")
+        children["broker"] = try await start(
+            network.words(in: "roof-1") + ["/usr/sbin/mosquitto", "-c", "\(path("roof-1"))/broker/mosquitto.conf"],
+            log: "broker.log")
+        for roof in roofs.dropFirst() { try await join(roof, network) }
+        // Three sign, which is a quorum; the fourth comes later, and follows.
+        let shown = try await agree(Array(roofs.dropLast()), network)
+        #expect(shown.contains { $0.contains("3 of 4 mirrors, 1 of them may be dead or lying") })
+        _ = try await agree(["roof-4"], network, answer: "Follow it?")
+        for roof in roofs { children[roof] = try await serve(roof, network) }
+        for roof in roofs { #expect(try await waits { try await self.holdsReading(roof) }, "\(roof)") }
+        let taken = SuspendingClock.now - begun
+        print("Founded, and recorded by four, in \(taken) with \(typed.count) commands:")
+        typed.forEach { print("  \($0)") }
+        #expect(taken < .seconds(600))
+        let text = String(decoding: try SmallFile.read("\(path("roof-2"))/heliograph.yaml"), as: UTF8.self)
+        #expect(text.hasPrefix("# My own words, which stay.\norigin: linden.energy/roof-2\n"))
+    }
+
+    /// A fifth joins a street that lives: whoever let it in proposes, a quorum of the four signs, and all follow.
+    private func grow(_ network: StreetNetwork, _ children: inout [String: ChildProcess]) async throws {
+        try await join("roof-5", network)
+        let shown = try await agree(["roof-1", "roof-2", "roof-3"], network)
+        #expect(shown.contains { $0.contains("+ linden.energy/roof-5") })
+        #expect(shown.contains { $0.contains("4 of 5 mirrors") && $0.contains("before: 3 of 4") })
+        _ = try await agree(["roof-4", "roof-5"], network, answer: "Follow it?")
+        for roof in StreetFolder.roofs {
+            children[roof]?.signal(SignalNumber.terminate)
+            _ = await children[roof]?.wait()
+            children[roof] = try await serve(roof, network)
+        }
+        children["roof-5"] = try await serve("roof-5", network)
+        #expect(try await waits { try await self.holdsReading("roof-5") })
+    }
+
     @Test(
         "of four machines takes minutes, until a quorum holds a reading; a fifth joins later",
         .needsNamespaces, .timeLimit(.minutes(10)))
     func four() async throws {
-        let roofs = StreetFolder.roofs
         let network = try await StreetNetwork()
-        for (ordinal, roof) in roofs.enumerated() { try prepare(roof, ordinal: ordinal) }
-        let begun = SuspendingClock.now
-        var children: [ChildProcess] = []
+        for (ordinal, roof) in (StreetFolder.roofs + ["roof-5"]).enumerated() { try prepare(roof, ordinal: ordinal) }
+        var children: [String: ChildProcess] = [:]
         do {
-            let host = StreetNetwork.address(of: "roof-1")
-            let found = await end(
-                try await person(
-                    at: "roof-1", in: network,
-                    [
-                        "community", "found", "linden.energy", "--gateway", "roof-1", "--host", host, "-c",
-                        path("roof-1"),
-                    ]))
-            #expect(found.exit == .code(0), "\(found.lines)")
-            typed.append("roof-1: systemctl restart mosquitto")
-            children.append(
-                try await start(
-                    network.words(in: "roof-1")
-                        + ["/usr/sbin/mosquitto", "-c", "\(path("roof-1"))/broker/mosquitto.conf"],
-                    log: "broker.log"))
-            for roof in roofs.dropFirst() { try await join(roof, network) }
-            // Three sign, which is a quorum; the fourth comes later, and follows.
-            var members: [ChildProcess] = []
-            for roof in roofs.dropLast() {
-                members.append(
-                    try await person(
-                        at: roof, in: network, ["community", "agree", "-c", path(roof)], answers: ["Sign this?", "yes"])
-                )
-            }
-            for member in members {
-                let agreed = await end(member)
-                #expect(agreed.exit == .code(0), "\(agreed.lines)")
-                #expect(agreed.lines.contains { $0.contains("3 of 4 mirrors, 1 of them may be dead or lying") })
-            }
-            let last = await end(
-                try await person(
-                    at: "roof-4", in: network, ["community", "agree", "-c", path("roof-4")],
-                    answers: ["Follow it?", "yes"]))
-            #expect(last.exit == .code(0), "\(last.lines)")
-            for roof in roofs {
-                typed.append("\(roof): systemctl enable --now heliograph")
-                children.append(
-                    try await start(
-                        network.words(in: roof) + [try HeliographProgram.path, "run", "-c", path(roof)],
-                        log: "\(roof).log"))
-            }
-            for roof in roofs { #expect(try await waits { try await self.holdsReading(roof) }, "\(roof)") }
-            let taken = SuspendingClock.now - begun
-            print("Founded, and recorded by four, in \(taken) with \(typed.count) commands:")
-            typed.forEach { print("  \($0)") }
-            #expect(taken < .seconds(600))
-            let text = String(decoding: try SmallFile.read("\(path("roof-2"))/heliograph.yaml"), as: UTF8.self)
-            #expect(text.hasPrefix("# My own words, which stay.\norigin: linden.energy/roof-2\n"))
+            try await found(network, &children)
+            try await grow(network, &children)
         } catch {
             Issue.record(error)
         }
-        for child in children.reversed() {
+        for (name, child) in children where name != "broker" {
             child.signal(SignalNumber.terminate)
             _ = await child.wait()
         }
+        children["broker"]?.signal(SignalNumber.terminate)
+        _ = await children["broker"]?.wait()
         await network.remove()
     }
 

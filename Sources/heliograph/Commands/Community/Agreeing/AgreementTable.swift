@@ -113,21 +113,26 @@ struct AgreementTable {
         return next
     }
 
-    /// The number of the version in force, once it names this gateway, nothing waits, and its owner follows it.
-    func settled(_ history: PolicyHistory) throws(Finding) -> Int? {
+    /// Follows the version in force, once it names this gateway, nothing waits, and its owner agrees.
+    /// - Returns: its number, and whether it is another than was here before; `nil` while there is none.
+    func settled(_ history: PolicyHistory) throws(Finding) -> (version: Int, isNew: Bool)? {
         guard history.proposal == nil, let newest = history.versions.last,
             newest.version.policy.log(file.configuration.origin) != nil
         else { return nil }
         try checkOwnKeys(in: newest.version.policy)
         let before = FileKind(of: adoption.path) == .nothing ? nil : try PolicyFile.read(adoption.path)
+        guard before != newest.version.policy || isDraft else { return (history.versions.count, false) }
         // What was signed here was shown here.
         if before != newest.version.policy, !newest.signers.contains(where: { card.contains($0) }) {
             show(newest.version, after: before)
             try confirm("It is in force. Follow it?")
         }
         try adoption.adopt(history, from: "what the members agreed on")
-        return history.versions.count
+        return (history.versions.count, true)
     }
+
+    /// Whether something was signed that is not known to be in force.
+    private var isDraft: Bool { FileKind(of: draft) != .nothing }
 
     /// Keeps what was signed until it is in force.
     func keep(_ history: PolicyHistory) throws(Finding) {
@@ -145,13 +150,19 @@ struct AgreementTable {
     func words(_ history: PolicyHistory?, refusals: [Origin: String]) -> String {
         let standing =
             if let history {
-                history.proposal == nil
-                    ? "Version \(history.versions.count) is in force, and does not name this gateway yet. Waiting for a version that does."
-                    : CommunityStatus.sentence(history)
+                history.proposal == nil ? waiting(history) : CommunityStatus.sentence(history)
             } else {
                 "Nobody has proposed a policy yet. Waiting for whoever invited this gateway (heliograph community agree)."
             }
         return ([standing] + refusals.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")
+    }
+
+    private func waiting(_ history: PolicyHistory) -> String {
+        let isIn = history.policy?.log(file.configuration.origin) != nil
+        return "Version \(history.versions.count) is in force"
+            + (isIn
+                ? ", and nothing waits for a signature. Waiting for somebody's proposal; Ctrl-C ends the waiting."
+                : ", and does not name this gateway yet. Waiting for a version that does.")
     }
 
     private func show(_ version: PolicyVersion, after before: Policy?) {

@@ -15,7 +15,8 @@ struct CommunityAgree: AsyncParsableCommand {
         discussion: """
             Where this machine let somebody in who is not in the policy yet, it proposes the policy with them; the first \
             policy of a street as well. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
-            and has this gateway follow. Each member runs it once for a change. Interrupted, it goes on where it was.
+            and has this gateway follow. Each member runs it once for a change, in whatever order. Interrupted, it goes on where \
+            it was.
             propose, sign, share and adopt do the same step by step.
             Exit status: 0; 1 when the policy waits for more signatures, or was not signed; 2 when the broker or a file cannot \
             be used.
@@ -41,16 +42,20 @@ struct CommunityAgree: AsyncParsableCommand {
         let result = await agree(table, round)
         await session.stop()
         await listening.value
-        let version = try result.get()
+        guard let version = try result.get() else {
+            print("Nobody has proposed anything; \(table.adoption.path) is as it was.")
+            return
+        }
         print("Version \(version) of the policy is in force, and \(table.adoption.path) has it.")
         try await ServiceRestart.perform(for: place)
     }
 
-    /// Goes on until the policy that names this gateway is in force, and is here.
-    /// - Returns: its number.
-    private func agree(_ table: AgreementTable, _ round: PolicyRound) async -> Result<Int, Finding> {
+    /// Goes on until another policy that names this gateway is in force, and is here.
+    /// - Returns: its number; `nil` where the time is over and nothing waited for this member.
+    private func agree(_ table: AgreementTable, _ round: PolicyRound) async -> Result<Int?, Finding> {
         let deadline = SuspendingClock.now + (length?.duration ?? .seconds(1800))
         var told = ""
+        var isAtRest = false
         do throws(Finding) {
             try await listen(round)
             while SuspendingClock.now < deadline {
@@ -61,10 +66,12 @@ struct CommunityAgree: AsyncParsableCommand {
                     await round.show(next)
                     continue
                 }
-                if let history, let version = try table.settled(history) {
+                let settled = try history.flatMap(table.settled)
+                isAtRest = settled != nil
+                if let history, let settled, settled.isNew {
                     try await handOver(history, round)
                     try table.finish(history)
-                    return .success(version)
+                    return .success(settled.version)
                 }
                 let words = await table.words(history, refusals: round.refusals)
                 if words != told { StandardStream.error.write(words + "\n") }
@@ -74,7 +81,7 @@ struct CommunityAgree: AsyncParsableCommand {
         } catch {
             return .failure(error)
         }
-        return .failure(.negative("the time is over; \(place.command("agree")) goes on."))
+        return isAtRest ? .success(nil) : .failure(.negative("the time is over; \(place.command("agree")) goes on."))
     }
 
     /// Waits until what the others have left is here: a broker sends what it keeps at once.
