@@ -1,7 +1,8 @@
 extension FuzzTarget {
     /// Every decoder that meets the network or a file, in the order of toolchain/fuzz/README.md.
     static let all: [Self] = [
-        .cbor, .key, .header, .entry, .reading, .event, .rule, .genesis, .ask, .answer, .announcement, .card, .backup,
+        .cbor, .key, .header, .entry, .reading, .event, .rule, .genesis, .ask, .answer, .announcement, .card,
+        .invitation, .joinRequest, .joinAnswer, .backup,
         .note,
         .checkpoint, .cosignature, .vkey, .policy, .history, .proof, .period, .receipt, .tree, .tile, .bundle,
         .evidence,

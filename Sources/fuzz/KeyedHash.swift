@@ -35,6 +35,9 @@ struct KeyedHashSigner: Signer {
     /// A key that is nothing but its number.
     init(number: UInt8) { publicKey = .ed25519([number] + Array(repeating: 0, count: 31)) }
 
+    /// The signer of a key.
+    init(of key: PublicKey) { publicKey = key }
+
     func sign(_ message: [UInt8]) -> [UInt8] { cryptography.signature(over: message, by: publicKey) }
 }
 

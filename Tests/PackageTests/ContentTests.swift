@@ -22,7 +22,10 @@ struct ContentTests {
         #expect(try await BuiltPackage.field("Description").contains(words))
         let depends = try await BuiltPackage.field("Depends")
         let gpiod = release == "deb12" ? "libgpiod2 (>= 1." : "libgpiod3 (>= 2."
-        for wanted in [gpiod, "libc6 (>= 2.", "libmosquitto1 (>=", "libqrencode4 (>=", "libsqlite3-0 (>=", "libyaml-0-2", "libssl3"] {
+        for wanted in [
+            gpiod, "libc6 (>= 2.", "libmosquitto1 (>=", "libqrencode4 (>=", "libsqlite3-0 (>=", "libyaml-0-2",
+            "libssl3",
+        ] {
             #expect(depends.contains(wanted), "\(depends)")
         }
     }
@@ -64,7 +67,10 @@ struct ContentTests {
         let folder = try TemporaryFolder()
         try await BuiltPackage.extract(to: folder.path)
         for (page, wanted) in [
-            ("man1/heliograph.1.gz", ["heliograph ledger proof", "--identity-only", "heliograph community join", "EXIT STATUS"]),
+            (
+                "man1/heliograph.1.gz",
+                ["heliograph ledger proof", "--identity-only", "heliograph community join", "EXIT STATUS"]
+            ),
             ("man5/heliograph.yaml.5.gz", ["register-sync", "yearly-kwh", "community/name"]),
         ] {
             let path = "\(folder.path)/usr/share/man/\(page)"

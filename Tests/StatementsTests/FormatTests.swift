@@ -12,7 +12,7 @@ struct FormatTests {
     init() throws { (vectors, card, _) = try VectorFile.format() }
 
     @Test("shows every format")
-    func completeness() { #expect(vectors.count == 40) }
+    func completeness() { #expect(vectors.count == 45) }
 
     @Test("shows the genesis")
     func genesis() throws {

@@ -90,6 +90,30 @@ final class MemberCertificateTests {
         #expect(signed.exit == .code(2) && signed.lines.contains { $0.contains("is no member") }, "\(signed.lines)")
     }
 
+    @Test("of an authority that was lost is replaced by one of another, and keys and name stay")
+    func lostAuthority() async throws {
+        _ = try await street.take(in: "roof-2")
+        let files = FileManager.default
+        let (founder, member) = (street.folder("roof-1"), street.folder("roof-2"))
+        let (card, key) = (try SmallFile.read("\(member)/card.txt"), try SmallFile.read("\(member)/gateway.key"))
+        try files.moveItem(atPath: "\(founder)/street", toPath: "\(founder)/street.lost")
+        let found = try await HeliographProgram.run(
+            "community", "found", "linden.energy", "--gateway", "roof-1", "--host", "127.0.0.1", "--port",
+            "\(street.port)", "--door-port", "\(street.doorPort)", "-c", founder, "--meter", "none")
+        #expect(found.exit == .code(0), "\(found.lines)")
+        try files.moveItem(atPath: "\(member)/gateway.pem", toPath: "\(member)/gateway.pem.lost")
+        _ = try await street.take(in: "roof-2")
+        #expect(try SmallFile.read("\(member)/card.txt") == card)
+        #expect(try SmallFile.read("\(member)/gateway.key") == key)
+        try await street.startBroker()
+        for roof in ["roof-1", "roof-2"] {
+            var isIn = false
+            for _ in 0..<50 where !isIn { isIn = try await isLetIn(roof) }
+            #expect(isIn, "\(roof)")
+        }
+        await street.end()
+    }
+
     @Test("outlives a broker that is founded again under another address, which keeps the authority")
     func again() async throws {
         _ = try await street.take(in: "roof-2")

@@ -262,6 +262,34 @@ CARD = (f"# Heliograph member {ORIGIN}\nlog {vkey(ORIGIN, 1)}\n"
         f"witness roof-a/mirror {vkey(ORIGIN + '/mirror', 4)}\n")
 
 
+# --- Joining a street ---------------------------------------------------------------------------------------------------
+
+CODE = bytes(range(16))
+GUEST = ed25519.Ed25519PrivateKey.from_private_bytes(sha(b"heliograph join code 1\n" + CODE))
+JOIN = {"request": [b"heliograph join request 1\n", GUEST.sign], "answer": [b"heliograph join answer 1\n", None]}
+REPLY = BOOT.hex() * 2
+
+
+def said(kind, *body):
+    purpose, sign = JOIN[kind]
+    bytes_ = dumps(list(body))
+    if sign:
+        return dumps([bytes_, sign(purpose + bytes_)])
+    r, s = utils.decode_dss_signature(EC.sign(purpose + bytes_, ec.ECDSA(SHA256())))
+    return dumps([bytes_, r.to_bytes(32, "big") + min(s, ORDER - s).to_bytes(32, "big")])
+
+
+VECTORS |= {
+    "invitation": dumps(["linden.energy", "192.168.1.10", 8883, 8884, TIME, bytes([2 + EC_Y[-1] % 2]) + EC_X, CODE]),
+    "join-request": said("request", "ask", GUEST.public_key().public_bytes_raw(), REPLY, CARD, b"a request, PEM"),
+    "join-request-done": said("request", "done", GUEST.public_key().public_bytes_raw(), REPLY),
+    "join-answer": said("answer", "admitted", DIGEST, b"the authority, PEM", b"the certificate, PEM", CARD, b""),
+    "join-answer-refused": said("answer", "refused", DIGEST, "used"),
+}
+LINE = "heliograph-join:1:" + base64.urlsafe_b64encode(
+    VECTORS["invitation"] + sha(VECTORS["invitation"])[:4]).decode().rstrip("=")
+
+
 # --- Key backup: encrypted by openssl, read by `cryptography` ------------------------------------------------------------
 
 PASSPHRASE = "correct horse battery staple"
@@ -336,6 +364,7 @@ def check_format(fill):
             return f"```hex {match[1]}\n" + "\n".join(textwrap.wrap(VECTORS[match[1].split()[0]].hex(), 112)) + "\n```"
         text = re.sub(r"```hex ([a-z -]+)\n[0-9a-f\s]*```", filled, text)
         text = re.sub(r"```card\n.*?```", f"```card\n{CARD}```", text, flags=re.S)
+        text = re.sub(r"```invitation\n.*?```", f"```invitation\n{LINE}\n```", text, flags=re.S)
         FORMAT.write_text(text)
     rules = "\n".join(re.findall(r"```cddl\n(.*?)```", text, re.S))
     shown = re.findall(r"```hex ([a-z -]+)\n(.*?)```", text, re.S)
@@ -349,6 +378,7 @@ def check_format(fill):
         assert result, f"FORMAT.md: {name} is no {rule}: {result.format()}"
         assert not schema.validate([cbor2.loads(item)], rule), f"FORMAT.md: {rule} takes anything"
     assert re.search(r"```card\n(.*?)```", text, re.S)[1] == CARD, "FORMAT.md: the card differs"
+    assert re.search(r"```invitation\n(.*?)\n```", text, re.S)[1] == LINE, "FORMAT.md: the invitation differs"
     assert check_backup(re.search(r"```backup\n(.*?)```", text, re.S)[1]), "FORMAT.md: the key backup differs"
     print(f"FORMAT.md: {len(shown)} vectors agree with cbor2, cwt and the CDDL")
 
