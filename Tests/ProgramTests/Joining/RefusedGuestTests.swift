@@ -136,6 +136,49 @@ final class RefusedGuestTests {
         #expect(!heard.contains { $0.contains("asks to join") })
     }
 
+    @Test(
+        "is heard at the door by nobody but the inviter, and without a certificate the street's broker lets nobody in")
+    func strangers() async throws {
+        try await street.startBroker()
+        let line = try await street.invite()
+        let guest = try await street.join("roof-2", line)
+        // The door opens for somebody else's fingerprint first, so that the stranger is there when roof-2 asks.
+        let closed = try await street.open(to: "0000 0000 0000 0000 0000")
+        func listen(at port: UInt16) async throws -> ChildProcess {
+            try await ChildProcess.start(
+                ChildCommand(
+                    "mosquitto_sub",
+                    [
+                        "-V", "mqttv5", "-h", "127.0.0.1", "-p", "\(port)", "--cafile",
+                        "\(street.folder("roof-1"))/street/authority.pem", "-t", "#", "-F", "heard %t", "-W", "8", "-d",
+                    ], output: .lines, errors: .lines, endsWithParent: true))
+        }
+        var stranger = try await listen(at: street.doorPort)
+        var isIn = false
+        for _ in 0..<50 where !isIn {
+            for await said in stranger.lines where said.contains("SUBACK") || said.contains("Error") {
+                isIn = said.contains("SUBACK")
+                break
+            }
+            if !isIn { stranger = try await listen(at: street.doorPort) }
+        }
+        #expect(isIn, "the stranger was not at the door, so that the test shows nothing")
+        let second = try await street.join("roof-3", line)
+        let (_, lines) = try await ChildProcess.run(
+            "mosquitto_sub",
+            [
+                "-V", "mqttv5", "-h", "127.0.0.1", "-p", "\(street.port)", "--cafile",
+                "\(street.folder("roof-1"))/street/authority.pem", "-t", "#", "-W", "3", "-d",
+            ])
+        #expect(!lines.contains { $0.contains("SUBACK") || $0.contains("CONNACK (0)") }, "\(lines)")
+        try await Task.sleep(for: .seconds(3))
+        closed.signal(SignalNumber.terminate)
+        for child in [guest.process, second.process] { child.signal(SignalNumber.terminate) }
+        let heard = await stranger.lines.reduce(into: []) { $0.append($1) }
+        #expect(!heard.contains { $0.hasPrefix("heard") }, "\(heard)")
+        await street.end()
+    }
+
     @Test("has a line that can be used, or is told what is wrong with it before anything is made")
     func lines() async throws {
         let line = try await street.invite()

@@ -119,9 +119,11 @@ struct CommunityJoin: AsyncParsableCommand {
         try AuthorityFolder.attempt {
             try DurableFile.write(Array(admission.inviter.text.utf8), to: inviter, mode: 0o644)
         }
-        if let policy = file.configuration.policyFile.map(file.resolve), !admission.policy.isEmpty {
+        // One that is here already may be newer.
+        if let policy = file.configuration.policyFile.map(file.resolve), FileKind(of: policy) == .nothing,
+            !admission.policy.isEmpty
+        {
             try AuthorityFolder.attempt { try DurableFile.write(admission.policy, to: policy, mode: 0o644) }
-            _ = try PolicyFile.read(policy)
         }
         try place.write(certificate: admission.certificate, authority: admission.authority)
     }

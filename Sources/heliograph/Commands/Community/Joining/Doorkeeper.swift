@@ -51,9 +51,10 @@ struct Doorkeeper {
                     publish(known, to: request.reply, session)
                     continue
                 }
-                guard answers.count < 1000, let content = try answer(request) else { continue }
+                guard let content = try answer(request) else { continue }
                 let bytes = try signed(JoinAnswer(to: digest, content))
-                answers[digest] = bytes
+                // Anybody can ask with an invitation that never was, as often as they like; nothing is kept of it.
+                if content != .refused(.unknown) { answers[digest] = bytes }
                 publish(bytes, to: request.reply, session)
                 if case .admitted = content, case .ask(let card, _) = request.content, guest == nil {
                     guest = Guest(origin: card.origin, invitation: request.invitation)
@@ -84,14 +85,17 @@ struct Doorkeeper {
     /// What is said to somebody who asks; `nil` for nothing.
     private func answer(_ request: JoinRequest) throws(Finding) -> JoinAnswer.Content? {
         guard case .ask(let card, let text) = request.content else { return nil }
-        guard let wanted = try? CertificateRequest(pem: text), wanted.name == card.origin.description,
-            card.origin.community == street, (try? MemberCards.keys(of: card)) != nil
-        else { return .refused(.unusable) }
         let now = try AuthorityFolder.attempt { try SystemClock().utc() }
+        let state = try invitations.state(of: request.invitation, now: now)
+        if state == .unknown { return .refused(.unknown) }
+        guard let wanted = try? CertificateRequest(pem: text), wanted.name == card.origin.description,
+            wanted.name.utf8.count <= StreetPlace.nameLimit, card.origin.community == street,
+            (try? MemberCards.keys(of: card)) != nil
+        else { return .refused(.unusable) }
         // The same gateway asks again where its answer was lost: its card and its key are who it is.
         let cryptography = OpenSSLCryptography()
         let who = "\(cryptography.sha256(Array(card.text.utf8) + wanted.fingerprint.bytes))"
-        switch try invitations.state(of: request.invitation, now: now) {
+        switch state {
         case .unknown: return .refused(.unknown)
         case .expired: return .refused(.expired)
         case .used(let other):

@@ -7,6 +7,8 @@ import System
 
 /// Where a street's files lie on this machine.
 struct StreetPlace: ParsableArguments {
+    /// No name in a certificate is longer; bytes.
+    static let nameLimit = 64
     private static let systemFile = "/etc/heliograph/heliograph.yaml"
 
     @Option(
@@ -59,7 +61,7 @@ struct StreetPlace: ParsableArguments {
         } catch {
             throw .unusable("\(error)")
         }
-        guard origin.description.utf8.count <= 64 else {
+        guard origin.description.utf8.count <= nameLimit else {
             throw .unusable(
                 "“\(origin)” is too long for a certificate: street and gateway have at most 63 letters together.")
         }
