@@ -37,7 +37,8 @@ actor PolicyRound {
 
     /// Hears what comes until the session ends.
     func listen() async {
-        session.subscribe([Topic.policyFilter(of: own.community)])
+        // Of evidence against members share and status speak.
+        session.subscribe(Array(Topic.policyFilters(of: own.community).prefix(1)))
         session.start()
         for await event in session.events {
             switch event {
@@ -78,7 +79,7 @@ actor PolicyRound {
     }
 
     private func take(_ message: MQTTMessage) {
-        guard !message.payload.isEmpty, case .policy(let sender)? = Topic(message.topic) else { return }
+        guard !message.payload.isEmpty, case .policy(let sender, nil)? = Topic(message.topic) else { return }
         do throws(LedgerError) {
             let other = try PolicyHistory(parsing: message.payload, OpenSSLCryptography())
             guard var merged = history else {
