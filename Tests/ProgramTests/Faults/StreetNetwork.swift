@@ -21,15 +21,15 @@ struct StreetNetwork: Sendable {
     static func address(of roof: String) -> String { "10.200.0.1\(roof.suffix(1))" }
 
     /// Makes it.
-    init() async throws {
+    init(of roofs: [String] = StreetFolder.roofs) async throws {
         var sleepers: [String: ChildProcess] = [:]
-        for place in [Self.hub] + StreetFolder.roofs { sleepers[place] = try await Self.sleeper() }
+        for place in [Self.hub] + roofs { sleepers[place] = try await Self.sleeper() }
         self.sleepers = sleepers
         try await ip(Self.hub, "link", "set", "lo", "up")
         try await ip(Self.hub, "link", "add", "switch", "type", "bridge")
         try await ip(Self.hub, "address", "add", "\(Self.brokerAddress)/24", "dev", "switch")
         try await ip(Self.hub, "link", "set", "switch", "up")
-        for roof in StreetFolder.roofs {
+        for roof in roofs {
             let number = "\(try #require(sleepers[roof]).identifier)"
             try await ip(Self.hub, "link", "add", roof, "type", "veth", "peer", "name", "eth0", "netns", number)
             try await ip(Self.hub, "link", "set", roof, "master", "switch", "up")

@@ -140,7 +140,7 @@ struct LostGatewayTests {
         #expect(restored.exit == .code(0), "\(restored.lines)")
         let words = restored.lines.joined(separator: "\n")
         #expect(words.contains("still missing: \(folder.roof(roof))/password, the broker's password"), "\(words)")
-        #expect(words.contains("get the newest from a neighbour"), "\(words)")
+        #expect(words.contains("follows to the newest"), "\(words)")
         #expect(words.contains("heliograph recover") && words.contains("must never start again"), "\(words)")
         #expect(try ["statement.pem", "log.pem"].map { try SmallFile.read("\(folder.roof(roof))/\($0)") } == keys)
         try DurableFile.create(password, at: "\(folder.roof(roof))/password", mode: 0o600)

@@ -72,7 +72,9 @@ struct KeysRestore: AsyncParsableCommand {
             print("Not in the backup, and still missing: \(path), \(purpose).")
         }
         if plan.hasPolicy {
-            print("The policy is the one of the backup. If it has changed since, get the newest from a neighbour.")
+            print(
+                "The policy is the one of the backup, and may have changed since: “heliograph community agree” follows to the newest, before the service starts."
+            )
         }
         if FileKind(of: file.state.database) == .nothing {
             print(

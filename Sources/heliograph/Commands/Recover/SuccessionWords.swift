@@ -1,6 +1,7 @@
 import Gateway
 import Ledger
 import Metering
+import Statements
 import System
 
 /// What is to be done with a new origin, in the order in which it is to be done.
@@ -42,8 +43,12 @@ struct SuccessionWords {
         guard let broker = new.configuration.broker else { return [] }
         var words = broker.user == nil ? ["Have the broker take a user \(origin)."] : []
         if broker.tls?.keyFile != nil {
-            words.append("Make it a TLS key and a certificate of that name, which the broker must know:")
-            words.append("heliograph keys renew tls --configuration \(new.path)")
+            words.append("Have the one who invited you do so again, and join under the new name, with a new TLS key:")
+            words.append(
+                "heliograph community join LINE --gateway \(new.configuration.origin.gateway) --configuration \(new.path)"
+            )
+            words.append(
+                "Where the street has no authority of its own: heliograph keys renew tls --configuration \(new.path)")
         } else if let password = broker.passwordFile {
             words.append("Its password, which should be a new one, is expected in \(new.resolve(password)).")
         }

@@ -11,13 +11,16 @@ struct AgreementTable {
     let adoption: PolicyAdoption
     private let file: ConfigurationFile
     private let isSure: Bool
+    /// What this member wants changed.
+    private let change: PolicyChange
     private let key: MemberKey
     private let card: [NoteKey]
     private let folder: AuthorityFolder
 
-    init(of file: ConfigurationFile, isSure: Bool) throws(Finding) {
+    init(of file: ConfigurationFile, _ change: PolicyChange, isSure: Bool) throws(Finding) {
         self.file = file
         self.isSure = isSure
+        self.change = change
         adoption = try PolicyAdoption(of: file)
         key = try MemberKey(of: file)
         card = try MemberCards.keys(on: [file.state.card])
@@ -73,7 +76,7 @@ struct AgreementTable {
         let beginning = if let history { try proposing(history) } else { try founding() }
         guard var next = beginning else { return nil }
         guard key.isAwaited(by: next), let proposal = next.proposal else { return nil }
-        try checkOwnKeys(in: proposal.version.policy)
+        try checkOwnKeys(in: proposal.version.policy, after: next.policy)
         show(proposal.version, after: next.policy)
         try confirm("Sign this?")
         try key.sign(&next)
@@ -96,21 +99,40 @@ struct AgreementTable {
         }
     }
 
-    /// The history, with a proposal that takes in those who were let in here and are not in the policy, if nothing else waits.
+    /// The history, with a proposal of what this member wants changed, if nothing else waits: what it said, those who were let in here and
+    /// are not in the policy, and its own new mirror key, where the card died and the old one with it.
     private func proposing(_ history: PolicyHistory) throws(Finding) -> PolicyHistory {
-        guard history.proposal == nil, let policy = history.policy, folder.isThere else { return history }
-        let known = Set(policy.logs + policy.mirrors)
-        let new = try folder.keptCards().filter { policy.log($0.origin) == nil }
-        var next = history
-        do throws(LedgerError) {
-            var keys: [NoteKey] = []
-            for card in new { keys += try MemberCards.keys(of: card) }
-            guard keys.contains(where: { !known.contains($0) }) else { return history }
-            try next.propose(policy.changed(adding: keys, quorum: nil, OpenSSLCryptography()), OpenSSLCryptography())
-        } catch {
-            throw .unusable("the cards in \(folder.path): \(error)")
+        guard history.proposal == nil, let policy = history.policy else { return history }
+        var change = change.remaining(beyond: policy)
+        change.members += try guests(policy)
+        let origin = file.configuration.origin
+        if let log = policy.log(origin), card.contains(log), let mirror = policy.mirror(of: origin) {
+            change.members += card.filter { $0.kind == .cosignature && $0 != mirror }
         }
-        return next
+        guard !change.isEmpty else { return history }
+        let next = try change.policy(after: policy)
+        guard next != policy else { return history }
+        var proposed = history
+        do throws(LedgerError) {
+            try proposed.propose(next, OpenSSLCryptography())
+        } catch {
+            throw .unusable("\(error)")
+        }
+        return proposed
+    }
+
+    /// The keys of those who were let in here and are not in the policy.
+    private func guests(_ policy: Policy) throws(Finding) -> [NoteKey] {
+        guard folder.isThere else { return [] }
+        var keys: [NoteKey] = []
+        for guest in try folder.keptCards() where policy.log(guest.origin) == nil {
+            do throws(LedgerError) {
+                keys += try MemberCards.keys(of: guest)
+            } catch {
+                throw .unusable("the cards in \(folder.path): \(error)")
+            }
+        }
+        return keys
     }
 
     /// Follows the version in force, once it names this gateway, nothing waits, and its owner agrees.
@@ -119,7 +141,7 @@ struct AgreementTable {
         guard history.proposal == nil, let newest = history.versions.last,
             newest.version.policy.log(file.configuration.origin) != nil
         else { return nil }
-        try checkOwnKeys(in: newest.version.policy)
+        try checkOwnKeys(in: newest.version.policy, after: newest.version.policy)
         let before = FileKind(of: adoption.path) == .nothing ? nil : try PolicyFile.read(adoption.path)
         guard before != newest.version.policy || isDraft else { return (history.versions.count, false) }
         // What was signed here was shown here.
@@ -180,11 +202,11 @@ struct AgreementTable {
         }
     }
 
-    /// A policy that names this gateway with keys of somebody else is not for its member to sign.
-    private func checkOwnKeys(in policy: Policy) throws(Finding) {
+    /// A policy that newly names this gateway with keys of somebody else is not for its member to sign.
+    private func checkOwnKeys(in policy: Policy, after before: Policy?) throws(Finding) {
         let origin = file.configuration.origin
-        let named = [policy.log(origin), policy.mirror(of: origin)].compactMap(\.self)
-        guard named.isEmpty || Set(named) == Set(card) else {
+        let known = card + [before?.mirror(of: origin)].compactMap(\.self)
+        guard [policy.log(origin), policy.mirror(of: origin)].compactMap(\.self).allSatisfy(known.contains) else {
             throw .negative(
                 "that policy names other keys for \(origin) than \(file.state.card): do not sign it, and ask whoever proposed it where they are from."
             )

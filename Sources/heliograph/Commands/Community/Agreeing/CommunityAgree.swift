@@ -14,13 +14,17 @@ struct CommunityAgree: AsyncParsableCommand {
         abstract: "Agree with the other members on the community's policy, over the street's broker.",
         discussion: """
             Where this machine let somebody in who is not in the policy yet, it proposes the policy with them; the first \
-            policy of a street as well. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
+            policy of a street as well. It proposes its own new mirror key, where its card died and the old one with it; and \
+            what the options say. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
             and has this gateway follow. Each member runs it once for a change, in whatever order. Interrupted, it goes on where \
             it was.
             propose, sign, share and adopt do the same step by step.
             Exit status: 0; 1 when the policy waits for more signatures, or was not signed; 2 when the broker or a file cannot \
             be used.
             """)
+
+    @OptionGroup(title: "What to change")
+    var options: PolicyChangeOptions
 
     @OptionGroup
     var place: StreetPlace
@@ -34,7 +38,11 @@ struct CommunityAgree: AsyncParsableCommand {
     func run() async throws {
         ProcessSignals.ignoreBrokenPipes()
         let file = try ConfigurationFile(reading: place.path)
-        let table = try AgreementTable(of: file, isSure: yes)
+        // On a new card there are keys from a backup, and no mirror key yet.
+        if FileKind(of: file.state.card) == .nothing { try await StreetConfiguration.makeIdentity(of: place.path) }
+        let change = try await options.change(endsIn: file.state.path)
+        let table = try AgreementTable(of: file, change, isSure: yes)
+        if let policy = try table.beginning()?.policy { _ = try change.policy(after: policy) }
         let session = try table.session()
         let round = PolicyRound(
             try table.beginning(), as: file.configuration.origin, founders: try table.founders(), over: session)

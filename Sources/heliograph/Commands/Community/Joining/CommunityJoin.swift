@@ -60,6 +60,7 @@ struct CommunityJoin: AsyncParsableCommand {
         try configuration.write()
         try await configuration.makeIdentity()
         let certificate = GatewayCertificate(of: file)
+        try certificate.makeWayForName()
         if certificate.isThere {
             print("\(origin) has a certificate already, and has joined: nothing was asked. \(nextWords)")
             return

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Gateway
 import Signing
 import Statements
@@ -44,6 +45,21 @@ struct GatewayCertificate {
             let present = try Certificate(pem: pem)
             let key = try KeyMaterial(file: key, ownedBy: file.keyOwner?.user)
             return try present.fingerprint == key.fingerprint && present.isIssued(by: authority)
+        }
+    }
+
+    /// Puts key and certificate of another name out of the way, as those of a log that this gateway goes on behind: they stay beside
+    /// the new ones as NAME.previous.
+    func makeWayForName() throws(Finding) {
+        guard isThere else { return }
+        let pem = try InputFile.read(certificate)
+        let name = try AuthorityFolder.attempt { try Certificate(pem: pem).name }
+        guard name != file.configuration.origin.description else { return }
+        try AuthorityFolder.attempt {
+            for path in [certificate, key] where FileKind(of: path) != .nothing {
+                try? FileManager.default.removeItem(atPath: "\(path).previous")
+                try FileManager.default.moveItem(atPath: path, toPath: "\(path).previous")
+            }
         }
     }
 

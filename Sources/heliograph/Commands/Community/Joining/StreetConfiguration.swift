@@ -96,9 +96,11 @@ struct StreetConfiguration {
     }
 
     /// Makes keys, database and card, where they are missing, as the service's user: `init` gives up root's rights for it.
-    func makeIdentity() async throws(Finding) {
-        let arguments =
-            ["init", "--identity-only", "--configuration", file.path] + (dial.isEmpty ? [] : ["--dial", dial])
+    func makeIdentity() async throws(Finding) { try await Self.makeIdentity(of: file.path, dial: dial) }
+
+    /// The same for a configuration that is there.
+    static func makeIdentity(of path: String, dial: String = "") async throws(Finding) {
+        let arguments = ["init", "--identity-only", "--configuration", path] + (dial.isEmpty ? [] : ["--dial", dial])
         let result: (exit: ChildProcess.Exit, lines: [String])
         do throws(SystemError) {
             result = try await ChildProcess.run(try CurrentProcess.program(), arguments)

@@ -20,28 +20,8 @@ struct CommunityPropose: AsyncParsableCommand {
     @Argument(help: "The policy.")
     var file: String
 
-    @Option(
-        help: ArgumentHelp("A card: of who joins, or with a member's new keys. May be repeated.", valueName: "card.txt")
-    )
-    var add: [String] = []
-
-    @Option(help: ArgumentHelp("A gateway that leaves. May be repeated.", valueName: "community/name"))
-    var remove: [String] = []
-
-    @Option(help: ArgumentHelp("How many mirrors make a record; the safe minimum unless given.", valueName: "count"))
-    var quorum: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Below which index nobody has to keep a log's entries. May be repeated.", valueName: "community/name=index")
-    )
-    var minimumIndex: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "A log that ends, as when its keys were stolen: with what is recorded of it here, or with the first SIZE entries. Its mirror leaves. May be repeated; needs --state.",
-            valueName: "community/name[=size]"))
-    var end: [String] = []
+    @OptionGroup
+    var options: PolicyChangeOptions
 
     @OptionGroup
     var member: MemberKeyOptions
@@ -51,12 +31,7 @@ struct CommunityPropose: AsyncParsableCommand {
 
     func run() async throws {
         let key = try MemberKey(member)
-        var ends: [Origin: LogEnd] = [:]
-        for text in end {
-            let (origin, end) = try await LogEnd.read(text, in: member.state)
-            ends[origin] = end
-        }
-        var history = try proposed(ends)
+        var history = try proposed(try await options.change(endsIn: member.state))
         guard let proposal = history.proposal else { preconditionFailure("it was just made") }
         try member.confirm(proposal, after: history.policy)
         try key.sign(&history)
@@ -64,46 +39,17 @@ struct CommunityPropose: AsyncParsableCommand {
         print(CommunityStatus.sentence(history))
     }
 
-    private func proposed(_ ends: [Origin: LogEnd]) throws(Finding) -> PolicyHistory {
+    private func proposed(_ change: PolicyChange) throws(Finding) -> PolicyHistory {
         let before = try PolicyFile.read(file)
         let bytes = try InputFile.read(file, limit: PolicyHistory.sizeLimit)
         let old = PolicyHistory.isHistory(bytes) ? try PolicyHistoryFile(reading: file).history : nil
-        let keys = try MemberCards.keys(on: add)
-        let (leaving, indices) = (try origins(remove), try minimumIndices())
-        let named = Set((before.logs + before.mirrors).compactMap { $0.name.logOrigin ?? $0.name.mirrorOrigin })
-        if let stranger = leaving.union(ends.keys).union(indices.keys).subtracting(named).min() {
-            throw .unusable("\(stranger) is not in the policy: is the name right?")
-        }
-        let cryptography = OpenSSLCryptography()
-        do throws(LedgerError) {
-            let policy = try before.changed(
-                adding: keys, removing: leaving, ending: ends, quorum: quorum, minimumIndices: indices, cryptography)
+        do {
+            let policy = try change.policy(after: before)
             guard var history = old else { return try PolicyHistory(founding: policy) }
-            try history.propose(policy, cryptography)
+            try history.propose(policy, OpenSSLCryptography())
             return history
         } catch {
             throw .unusable("\(file): \(error)")
         }
-    }
-
-    private func origins(_ texts: [String]) throws(Finding) -> Set<Origin> {
-        var origins: Set<Origin> = []
-        for text in texts {
-            guard let origin = try? Origin(text) else { throw .unusable("“\(text)” is no community/name.") }
-            origins.insert(origin)
-        }
-        return origins
-    }
-
-    private func minimumIndices() throws(Finding) -> [Origin: UInt64] {
-        var indices: [Origin: UInt64] = [:]
-        for text in minimumIndex {
-            let words = text.split(separator: "=", omittingEmptySubsequences: false)
-            guard words.count == 2, let origin = try? Origin(String(words[0])), let index = UInt64(words[1]) else {
-                throw .unusable("“\(text)” is no community/name=index.")
-            }
-            indices[origin] = index
-        }
-        return indices
     }
 }
