@@ -113,14 +113,21 @@ package struct Mirror: Sendable {
             throw LedgerError.signature(.logEnded(origin, size: end.size))
         }
         holders.see(note)
+        let adoptions = rules.adoptions
         var outcome = isFollowing ? try consider(note, at: moment) : LedgerOutcome()
-        if note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) {
-            recorded = note
-            outcome.changes += keeping.changes(recording: note, identity.cryptography)
-            outcome.effects.append(
-                .recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count))
-        }
+        // The entries that it brought in may say that another version judges it.
+        let judged = adoptions == rules.adoptions ? note : try? identity.note(bytes, of: origin, by: rules)
+        if let judged { outcome += record(judged) }
         return outcome
+    }
+
+    /// Keeps the largest record.
+    private mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
+        guard note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) else { return LedgerOutcome() }
+        recorded = note
+        return LedgerOutcome(
+            changes: keeping.changes(recording: note, identity.cryptography),
+            effects: [.recorded(origin, size: note.checkpoint.size, cosigners: note.cosigners.count)])
     }
 
     /// What was found of a note of this text, with the most lines.

@@ -10,6 +10,8 @@ package final class KnownPolicy: Sendable {
     package let versions: [PolicyVersion]
     private let digests: [Digest]
     private let history: PolicyHistory?
+    /// What makes a record of a log that goes over from one version to another. Tests put a mistake in its place.
+    let transition: @Sendable (_ old: Policy, _ new: Policy) -> RecordRule
 
     /// A policy without versions.
     package init(_ policy: Policy) {
@@ -17,6 +19,7 @@ package final class KnownPolicy: Sendable {
         versions = []
         digests = []
         history = nil
+        transition = RecordRule.init(from:to:)
     }
 
     /// The versions of a history that are in force.
@@ -27,6 +30,13 @@ package final class KnownPolicy: Sendable {
         versions = history.versions.map(\.version)
         digests = versions.map { cryptography.sha256($0.text) }
         self.history = history
+        transition = RecordRule.init(from:to:)
+    }
+
+    /// The same with another transition.
+    init(_ known: KnownPolicy, transition: @escaping @Sendable (_ old: Policy, _ new: Policy) -> RecordRule) {
+        (newest, versions, digests, history) = (known.newest, known.versions, known.digests, known.history)
+        self.transition = transition
     }
 
     /// The same with what another copy of the versions has beyond it, as far as they follow from what is known. To a policy without
@@ -59,6 +69,12 @@ package final class KnownPolicy: Sendable {
     package var adoption: PolicyAdoption? {
         guard let version = versions.last, let digest = digests.last else { return nil }
         return PolicyAdoption(number: version.number, digest: digest)
+    }
+
+    /// By whom a log is judged that has adopted nothing: the first version that names it. So no log has a choice of two versions,
+    /// and whoever knows more of them judges it as before.
+    func founding(of log: Origin) -> Policy {
+        versions.first { $0.policy.log(log) != nil }?.policy ?? newest
     }
 
     /// The policy of the version that a log adopted; `nil` where it is newer than what is known, or of another history.

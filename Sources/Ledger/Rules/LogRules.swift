@@ -126,31 +126,31 @@ package struct LogRules: Sendable {
     /// Whether the key was ever changed.
     package var hasChangedKey: Bool { authors.count > 1 }
 
-    /// The version that judges a head of a size: the newest that one of its entries adopts. `nil` where none does: then the newest
-    /// that is known judges.
+    /// The version that judges a head of a size: the newest that one of its entries adopts. `nil` where none does: then the first
+    /// that names the log judges.
     package func version(at size: UInt64) -> PolicyAdoption? { adoption(at: size)?.version }
 
     /// What makes a head of a size recorded. An adopting entry takes the quorum of the version before as well, until the log
-    /// shows that it was recorded so.
+    /// shows that it was recorded so. Under a version that is not known nothing is.
     package func rule(at size: UInt64) -> RecordRule {
-        guard let newest = adoption(at: size) else { return known.newest.rule }
-        let policy = policy(of: newest)
-        guard !isSettled(newest, at: size), let old = judge(before: newest, at: size), old != policy else {
-            return policy.rule
-        }
-        return RecordRule(from: old, to: policy)
+        guard let newest = adoption(at: size) else { return known.founding(of: origin).rule }
+        guard let policy = known.policy(adoptedBy: newest.version) else { return RecordRule(passing: known.newest) }
+        guard !isSettled(newest, at: size) else { return policy.rule }
+        let old = judge(before: newest, at: size)
+        return old == policy ? policy.rule : known.transition(old, policy)
     }
 
     /// The same for a head of long ago, whose note may have lines of mirrors that the version before named.
     package func historicalRule(at size: UInt64) -> RecordRule {
-        guard let newest = adoption(at: size), isSettled(newest, at: size),
-            let old = judge(before: newest, at: size), old != policy(of: newest)
-        else { return rule(at: size) }
-        return RecordRule(policy(of: newest), passing: old)
+        guard let newest = adoption(at: size), isSettled(newest, at: size) else { return rule(at: size) }
+        let (old, new) = (judge(before: newest, at: size), policy(of: newest))
+        return old == new ? new.rule : RecordRule(new, passing: old)
     }
 
     /// The policy by which a head of a size is judged in the end.
-    package func policy(at size: UInt64) -> Policy { adoption(at: size).map(policy) ?? known.newest }
+    package func policy(at size: UInt64) -> Policy {
+        adoption(at: size).map(policy) ?? known.founding(of: origin)
+    }
 
     /// An adoption that still lacks its record.
     package var unsettled: Adoption? { adoptions.last.flatMap { $0.record == nil ? $0 : nil } }
@@ -168,8 +168,9 @@ package struct LogRules: Sendable {
         adoption.record.map { $0.index < size } ?? false
     }
 
-    private func judge(before adoption: Adoption, at size: UInt64) -> Policy? {
+    private func judge(before adoption: Adoption, at size: UInt64) -> Policy {
         adoptions.last { $0.index < adoption.index && isSettled($0, at: size) }.map(policy)
+            ?? known.founding(of: origin)
     }
 
     private func policy(of adoption: Adoption) -> Policy { known.policy(adoptedBy: adoption.version) ?? known.newest }

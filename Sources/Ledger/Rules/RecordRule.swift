@@ -67,6 +67,14 @@ package struct RecordRule: Hashable, Sendable {
             quorums: [(policy.mirrors, policy.quorum)], and: old.mirrors)
     }
 
+    /// Passes the lines of a policy's mirrors, and calls nothing a record: for a log that is judged by a version that is not known.
+    init(passing policy: Policy) {
+        let keys = policy.logs.compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
+        self.init(
+            logs: policy.logs, logKeys: Dictionary(keys) { first, _ in first }, quorums: [([], policy.quorum)],
+            and: policy.mirrors)
+    }
+
     private static func logs(_ old: Policy, _ new: Policy) -> [NoteKey] {
         let known = Set(new.logs)
         return new.logs + old.logs.filter { !known.contains($0) }
