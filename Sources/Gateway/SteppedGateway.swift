@@ -1,3 +1,4 @@
+package import Ledger
 import Metering
 
 /// A gateway whose loops do nothing by themselves: whoever makes time pass hands in what happened and turns them. One task
@@ -44,6 +45,9 @@ package final class SteppedGateway {
 
     /// Decides about all that has come in, commits, and publishes.
     package func turnLedger() async { await ledger.turn() }
+
+    /// The machines as they are between two turns.
+    package var street: Street { get async { await ledger.street } }
 
     /// What waits in memory.
     package var backlog: LedgerBacklog { get async { await ledger.backlog } }

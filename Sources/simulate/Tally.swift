@@ -6,6 +6,8 @@ struct Tally {
     private(set) var dayCount: UInt64 = 0
     private(set) var failedSeeds = 0
     private var virtualSeconds = 0.0
+    private var changedCount = 0
+    private var conspiracyCount = 0
     private var sums = StreetResult(seed: 0)
 
     mutating func add(_ result: StreetResult) {
@@ -14,6 +16,9 @@ struct Tally {
         virtualSeconds += result.seconds
         sums.gatewayCount += result.gatewayCount
         sums.liarCount += result.liarCount
+        changedCount += result.versionCount > 1 ? 1 : 0
+        conspiracyCount += result.isConspired ? 1 : 0
+        sums.adoptionCount += result.adoptionCount
         sums.faultCount += result.faultCount
         sums.messageCount += result.messageCount
         sums.entryCount += result.entryCount
@@ -42,6 +47,7 @@ struct Tally {
             "\(sums.gatewayCount) gateways, \(sums.liarCount) of them liars; \(sums.faultCount) faults, \(sums.lifeCount) starts",
             "\(sums.entryCount) entries, \(sums.messageCount) messages, \(sums.recordCount) records, "
                 + "\(sums.convictionCount) liars convicted",
+            "\(changedCount) streets whose policy changed, \(conspiracyCount) with a conspiracy; \(sums.adoptionCount) logs followed, on record",
             failedSeeds == 0 ? "no promise was broken" : "\(failedSeeds) seeds BROKE a promise",
         ]
     }

@@ -27,9 +27,11 @@ import Testing
 
     @Test("a quorum that is one too small is caught") func smallQuorum() async throws {
         var options = Self.options
-        options.plant.policy = { policy in
-            Policy(
-                community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1)
+        options.plant.known = { known in
+            let policy = known.newest
+            return KnownPolicy(
+                Policy(
+                    community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1))
         }
         let (violation, _) = try #require(try await firstViolation(options))
         #expect(violation.text.contains("recorded"))
@@ -39,11 +41,47 @@ import Testing
     func smallQuorumDates() async throws {
         var options = Self.options
         options.violationLimit = 1000
-        options.plant.policy = { policy in
-            Policy(
-                community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1)
+        options.plant.known = { known in
+            let policy = known.newest
+            return KnownPolicy(
+                Policy(
+                    community: policy.community, logs: policy.logs, mirrors: policy.mirrors, quorum: policy.quorum - 1))
         }
         _ = try #require(try await firstViolation(options, saying: "were recorded at"))
+    }
+
+    /// Streets of four whose liar conspires against a change of the policy.
+    private static var conspiracies: StreetOptions {
+        var options = options
+        options.sizes = [4]
+        (options.versionedPercent, options.changePercent, options.conspiracyPercent) = (100, 100, 100)
+        // What comes before the contradiction is caught as well.
+        options.violationLimit = 1000
+        return options
+    }
+
+    @Test("an adoption that takes the new version's quorum alone lets two histories be recorded, which is caught")
+    func newQuorumAlone() async throws {
+        var options = Self.conspiracies
+        options.plant.known = { KnownPolicy($0) { _, new in new.rule } }
+        _ = try #require(try await firstViolation(options, saying: "contradict each other"))
+    }
+
+    @Test("an adoption that takes the old version's quorum alone is caught") func oldQuorumAlone() async throws {
+        var options = Self.conspiracies
+        options.violationLimit = 1
+        options.plant.known = { KnownPolicy($0) { old, new in RecordRule(old, passing: new) } }
+        let (violation, _) = try #require(try await firstViolation(options))
+        #expect(violation.text.contains("make no record"))
+    }
+
+    @Test(
+        "gateways that judge by what they know and not by what a log says let two histories be recorded, which is caught"
+    )
+    func ownVersion() async throws {
+        var options = Self.conspiracies
+        options.plant.known = { KnownPolicy($0.newest) }
+        _ = try #require(try await firstViolation(options, saying: "contradict each other"))
     }
 
     @Test("the latest of the mirrors' times in the place of their median is caught") func latestTime() async throws {

@@ -15,6 +15,21 @@ import Testing
         #expect(result.recordCount > expected / 2)
     }
 
+    @Test(
+        "keeps its promises while its policy changes",
+        arguments: [(1, 0, 100), (3, 0, 0), (1, 100, 0), (4, 100, 0)] as [(UInt64, Int, Int)])
+    func change(seed: UInt64, conspiracies: Int, stragglers: Int) async throws {
+        var options = StreetOptions(scheme: .hashed(OpenSSLCryptography()))
+        options.sizes = [4]
+        (options.versionedPercent, options.changePercent) = (100, 100)
+        (options.conspiracyPercent, options.stragglerPercent) = (conspiracies, stragglers)
+        let result = try await SimulatedStreet(seed: seed, options: options).run()
+        #expect(result.violations.isEmpty, "\(result.violations)")
+        #expect(result.versionCount >= 2)
+        #expect(result.isConspired == (conspiracies > 0 && result.liarCount > 0))
+        #expect(result.adoptionCount > 0)
+    }
+
     @Test("tells the same story twice") func repeats() async throws {
         var options = StreetOptions(scheme: .hashed(OpenSSLCryptography()))
         options.isTold = true

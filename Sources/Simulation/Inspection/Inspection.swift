@@ -8,8 +8,10 @@ struct Inspection {
         var root: Digest
         /// The number of this very beginning in ``SimulatedDiskLog/link(at:)``, as soon as an honest gateway stands for it.
         var link: UInt64?
-        /// The mirrors that cosigned it, a bit for each place.
+        /// The mirrors that cosigned it, a bit for each card of ``StreetPolicies``.
         var signers: UInt64 = 0
+        /// What makes it recorded, as soon as an honest gateway stands for it.
+        var quorums: [StreetPolicies.Quorum] = []
         var isRecorded = false
     }
 
@@ -19,9 +21,18 @@ struct Inspection {
         var link: UInt64
     }
 
-    /// A head that a mirror cosigned; places of mirror and log.
+    /// What a log's changes say to somebody.
+    struct Rules: Hashable {
+        var log: Int
+        /// How far he has followed the policy.
+        var version: Int
+        /// Which changes: the number of the beginning that ends with the last of them.
+        var last: UInt64
+    }
+
+    /// A head that a mirror cosigned; the mirror by its card.
     struct Cosigned: Hashable {
-        var mirror: Int
+        var card: Int
         var log: Int
         var size: UInt64
     }
@@ -63,6 +74,10 @@ struct Inspection {
     /// Liars against whom an honest gateway published evidence.
     var convicted: Set<Int> = []
     var recordCount = 0
+    /// What was found before.
+    var rules: [Rules: LogRules] = [:]
+    /// How many cards of honest gateways died, each with what it held of others' logs.
+    var lostCardCount = 0
 
     init(count: Int, liars: [Int]) {
         isLiar = (0..<count).map { liars.contains($0) }

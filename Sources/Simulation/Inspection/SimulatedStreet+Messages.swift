@@ -24,6 +24,12 @@ extension SimulatedStreet {
         case .keptRecord(let origin, _):
             guard let kept = gateway.disk.log(origin, { $0.newestKept }) else { return }
             inspectTime(of: kept, by: gateway)
+        case .note(let origin, .recorded, let bytes?):
+            do {
+                try inspectRecord(SignedNote(parsing: bytes), by: gateway)
+            } catch {
+                story.complain("\(gateway.origin) keeps a record of \(origin) that cannot be read: \(error)", at: now)
+            }
         default: return
         }
     }
@@ -38,7 +44,7 @@ extension SimulatedStreet {
             case .recorded: try inspect(record: SignedNote(parsing: message.payload), by: gateway)
             case .cosignature(_, let of):
                 let log = Origin(community: gateway.origin.community, gateway: of)
-                try inspect(cosignature: Self.text(of: message.payload), of: log, by: gateway)
+                try inspect(cosignature: message.payload, of: log, by: gateway)
             case .genesis, .ask, .answer, .status, .evidence, .policy: return
             }
         } catch {
@@ -69,7 +75,7 @@ extension SimulatedStreet {
                 "\(gateway.origin) offers \(head.size) entries, and the broker acknowledged \(inspection.acknowledged[place].end)",
                 at: now)
         }
-        let isCosigned = note.signatures.contains { $0.name.mirrorOrigin == gateway.origin }
+        let isCosigned = !note.signatures(by: policies.cards[gateway.card].key).isEmpty
         stand(for: head, by: gateway, isCosigned: isCosigned)
     }
 
@@ -81,23 +87,19 @@ extension SimulatedStreet {
     }
 
     /// What a cosignature promises: every entry is on this disk now, and nothing that it said before is contradicted.
-    private func inspect(cosignature text: [UInt8], of log: Origin, by gateway: SimulatedGateway) throws {
-        let head = try Checkpoint(parsing: text)
-        guard head.origin == log, places[log] != nil else {
+    private func inspect(cosignature note: [UInt8], of log: Origin, by gateway: SimulatedGateway) throws {
+        let head = try Checkpoint(parsing: Self.text(of: note))
+        guard head.origin == log, let place = places[log] else {
             return story.complain("\(gateway.origin) cosigned \(head.origin) on the topic of \(log)", at: now)
         }
         stand(for: head, by: gateway, isCosigned: true)
+        if daysAsleep > 0 { try inspectGrace(of: SignedNote(parsing: note), log: place, by: gateway) }
     }
 
     private func inspect(record note: SignedNote, by gateway: SimulatedGateway) throws {
-        let record = try policy.check(note, cryptography)
-        let size = record.checkpoint.size
-        guard record.isRecorded else {
-            return story.complain(
-                "\(gateway.origin) calls \(size) entries recorded by \(record.cosigners.count) mirrors of \(policy.quorum)",
-                at: now)
-        }
-        inspectDates(of: record)
+        try inspectRecord(note, by: gateway)
+        let size = try Checkpoint(parsing: note.text).size
+        inspectDates(of: note, size: size)
         inspection.announced[gateway.place] = max(size, inspection.announced[gateway.place])
     }
 
@@ -106,10 +108,14 @@ extension SimulatedStreet {
         switch Topic(message.topic) {
         case .checkpoint, .recorded, .cosignature:
             guard let note = try? SignedNote(parsing: message.payload),
-                let verified = try? policy.check(note, cryptography), let log = places[verified.checkpoint.origin],
-                verified.isCosigned(by: origins[place])
+                let head = try? Checkpoint(parsing: note.text), let log = places[head.origin]
             else { return }
-            vote(log: log, verified.checkpoint, link: nil, by: place)
+            for line in note.signatures {
+                guard let card = policies.index(claimedBy: line), policies.cards[card].place == place,
+                    Cosignature.verify(line, over: note.text, by: policies.cards[card].key, cryptography) != nil
+                else { continue }
+                vote(log: log, head, nil, by: card)
+            }
         default: return
         }
     }
@@ -134,7 +140,8 @@ extension SimulatedStreet {
         }
         if isCosigned {
             follow(Inspection.Beginning(size: head.size, link: link), of: log, by: gateway)
-            vote(log: log, head, link: link, by: gateway.place)
+            let copy = gateway.disk.log(head.origin) { $0 }
+            vote(log: log, head, (copy, link), by: gateway.card)
         }
     }
 

@@ -6,31 +6,43 @@ import Statements
 /// What a quorum has signed must be true, and stay.
 extension SimulatedStreet {
     /// A mirror has cosigned a head.
-    /// - Parameter link: which beginning it is, where an honest mirror says so.
-    func vote(log: Int, _ checkpoint: Checkpoint, link: UInt64?, by place: Int) {
+    /// - Parameters:
+    ///   - copy: the log, where an honest gateway says so that holds it, and which beginning the head is.
+    ///   - card: with which key.
+    func vote(log: Int, _ checkpoint: Checkpoint, _ held: (copy: SimulatedDiskLog, link: UInt64)?, by card: Int) {
         var heads = inspection.heads[log][checkpoint.size] ?? []
         let index = heads.firstIndex { $0.root == checkpoint.root } ?? heads.endIndex
         if index == heads.endIndex { heads.append(Inspection.Head(root: checkpoint.root)) }
-        heads[index].link = heads[index].link ?? link
-        heads[index].signers |= 1 << UInt64(place)
-        let isNews = !heads[index].isRecorded && heads[index].signers.nonzeroBitCount >= policy.minimumQuorum
-        if isNews { heads[index].isRecorded = true }
+        if heads[index].link == nil, let held {
+            heads[index].link = held.link
+            heads[index].quorums = quorums(at: checkpoint.size, log: log, held.copy)
+        }
+        heads[index].signers |= 1 << UInt64(card)
+        let head = heads[index]
         inspection.heads[log][checkpoint.size] = heads
-        guard isNews else { return }
+        guard !head.isRecorded, let link = head.link, head.quorums.allSatisfy({ $0.isReached(by: head.signers) })
+        else { return }
+        enter(checkpoint, link: link, log: log)
+    }
+
+    /// A head is a record.
+    func enter(_ checkpoint: Checkpoint, link: UInt64, log: Int) {
+        var heads = inspection.heads[log][checkpoint.size] ?? []
+        let index = heads.firstIndex { $0.root == checkpoint.root } ?? heads.endIndex
+        if index == heads.endIndex { heads.append(Inspection.Head(root: checkpoint.root, link: link)) }
+        guard !heads[index].isRecorded else { return }
+        heads[index].isRecorded = true
+        inspection.heads[log][checkpoint.size] = heads
         inspection.recordCount += 1
         story.tell("\(origins[log]) is recorded up to \(checkpoint.size)", at: now)
         if heads.count(where: \.isRecorded) > 1 {
             story.complain("two heads of \(checkpoint.size) entries of \(origins[log]) are recorded", at: now)
         }
-        compare(heads[index], of: checkpoint.size, log: log)
+        compare(Inspection.Beginning(size: checkpoint.size, link: link), log: log)
     }
 
     /// One of the two is the beginning of the other, or they contradict each other.
-    private func compare(_ head: Inspection.Head, of size: UInt64, log: Int) {
-        guard let link = head.link else {
-            return story.complain("nobody honest stands for the record of \(size) of \(origins[log])", at: now)
-        }
-        let new = Inspection.Beginning(size: size, link: link)
+    private func compare(_ new: Inspection.Beginning, log: Int) {
         guard let known = inspection.recorded[log] else { return inspection.recorded[log] = new }
         let (smaller, larger) = known.size <= new.size ? (known, new) : (new, known)
         let holders = honest.filter { $0.disk.log(origins[log]) { $0.link(at: larger.size) } == larger.link }
@@ -45,7 +57,7 @@ extension SimulatedStreet {
     /// What is recorded is on the disks of at least q − f honest mirrors, dead or alive.
     private func inspectHolders(of record: Inspection.Beginning, log: Int) {
         let count = honest.count(where: { $0.disk.log(origins[log]) { $0.link(at: record.size) } == record.link })
-        let least = policy.minimumQuorum - policy.faultLimit
+        let least = policies.leastHolders - inspection.lostCardCount
         guard count < least else { return }
         story.complain(
             "\(record.size) entries of \(origins[log]) are recorded and on the disks of \(count) honest mirrors, of \(least)",
@@ -72,6 +84,7 @@ extension SimulatedStreet {
     /// Whether all that was signed before the last fault was over is recorded, and its gateway knows.
     func isRecorded(_ gateway: SimulatedGateway) -> Bool {
         let size = inspection.sizeAtPeace[gateway.place]
+        guard hasFollowed(gateway) else { return false }
         return size > 0 && inspection.announced[gateway.place] >= size
             && inspection.recorded[gateway.place]?.size ?? 0 >= size
     }

@@ -16,27 +16,29 @@ extension SimulatedStreet {
     }
 
     private func honestTimes(of kept: KeptRecord) -> ClosedRange<UInt64>? {
-        guard let note = try? SignedNote(parsing: kept.note),
-            let record = try? policy.check(note, options.scheme.cryptography)
-        else { return nil }
-        inspectDates(of: record)
-        let times = record.cosigners.filter { places[$0.origin].map { !inspection.isLiar[$0] } ?? false }.map(\.time)
+        guard let note = try? SignedNote(parsing: kept.note) else { return nil }
+        let times = inspectDates(of: note, size: kept.size)
         guard let earliest = times.min(), let latest = times.max() else { return nil }
         return earliest...latest
     }
 
     /// An honest mirror dates a head once, in whatever life and however often it says so.
-    func inspectDates(of record: VerifiedNote) {
-        guard let log = places[record.checkpoint.origin] else { return }
-        for cosigner in record.cosigners {
-            guard let mirror = places[cosigner.origin], !inspection.isLiar[mirror] else { continue }
-            let head = Inspection.Cosigned(mirror: mirror, log: log, size: record.checkpoint.size)
-            let before = inspection.dates.updateValue(cosigner.time, forKey: head)
-            if let before, before != cosigner.time {
+    /// - Returns: when honest mirrors of this note say that they cosigned it.
+    @discardableResult
+    func inspectDates(of note: SignedNote, size: UInt64) -> [UInt64] {
+        guard let origin = try? Checkpoint(parsing: note.text).origin, let log = places[origin] else { return [] }
+        return note.signatures.compactMap { line in
+            guard let card = policies.index(claimedBy: line), !inspection.isLiar[policies.cards[card].place],
+                let time = Cosignature.verify(
+                    line, over: note.text, by: policies.cards[card].key, options.scheme.cryptography)
+            else { return nil }
+            let head = Inspection.Cosigned(card: card, log: log, size: size)
+            let before = inspection.dates.updateValue(time, forKey: head)
+            if let before, before != time {
                 story.complain(
-                    "\(cosigner.origin) cosigned \(head.size) entries of \(origins[log]) at \(before), and at \(cosigner.time)",
-                    at: now)
+                    "\(line.name) cosigned \(size) entries of \(origins[log]) at \(before), and at \(time)", at: now)
             }
+            return time
         }
     }
 }

@@ -5,16 +5,25 @@ import Statements
 
 /// What a liar does when an interval is over.
 extension Liar {
-    /// - Parameter isFirstHalf: whether the day is young: some wait with their worst.
-    func act(at now: MonotonicTime, isFirstHalf: Bool, _ generator: inout SeededGenerator) async -> [Lie] {
+    /// - Parameters:
+    ///   - version: the place of the newest version of the policy that is in force.
+    ///   - isFirstHalf: whether the day is young: some wait with their worst.
+    func act(at now: MonotonicTime, version: Int, isFirstHalf: Bool, _ generator: inout SeededGenerator) async -> [Lie]
+    {
         var lies: [Lie] = []
         do {
             let moment = Self.moment(at: now)
+            takeSides(at: Int(now.nanoseconds / 1_000_000_000))
             let isReady = branches[0].size > UInt64(generator.number(in: 1...40)) || !isFirstHalf
-            if vices.equivocates, isReady, branches.count == 1 || generator.happens(percent: 15) {
+            if vices.equivocates, conspiracy == nil, isReady, branches.count == 1 || generator.happens(percent: 15) {
                 equivocate(&generator)
             }
-            for branch in branches.indices { lies += try extend(branch, at: moment, &generator) }
+            for branch in branches.indices {
+                let changes = try await follow(version, in: branch, at: moment, &generator)
+                let receivers = receivers(of: branch)
+                lies += try changes.map { (try .statement($0, of: origin), receivers) }
+                lies += try extend(branch, at: moment, &generator)
+            }
             if vices.replays, generator.happens(percent: 50) { lies += replay(&generator) }
             if vices.accuses, generator.happens(percent: 30) { lies += try await accuse(&generator) }
             if vices.garbles, generator.happens(percent: 50) { lies += babble(&generator) }

@@ -26,11 +26,19 @@ extension Liar {
         guard vices.cosignsAnything || generator.happens(percent: 5), let note = try? SignedNote(parsing: bytes),
             let checkpoint = try? Checkpoint(parsing: note.text),
             checkpoint.origin == log,
-            let line = try? self.line(under: note.text, at: Self.moment(at: now), &generator)
+            let lines = try? self.lines(under: note.text, at: Self.moment(at: now), &generator)
         else { return [] }
         var signed = note
-        signed.add(line)
-        return [(.note(signed.bytes, on: .cosignature(origin, of: log.gateway)), nil)]
+        for line in lines { signed.add(line) }
+        return [(.note(signed.bytes, on: .cosignature(origin, of: log.gateway)), accomplices(of: log))]
+    }
+
+    /// Who may see a cosignature: of the log that the conspiracy is about its owner alone, who shows it to whom it is for.
+    private func accomplices(of log: Origin) -> Set<Int>? {
+        guard let conspiracy, conspiracy.leader != place,
+            log.gateway.description.hasSuffix("-\(conspiracy.leader)")
+        else { return nil }
+        return [conspiracy.leader]
     }
 
     /// Collects what mirrors sign, and shows a record of any history that has enough.
@@ -40,26 +48,34 @@ extension Liar {
         else { return [] }
         let merged = (try? gathered[note.text]?.merged(with: note)) ?? note
         gathered[note.text] = merged
-        guard let verified = try? identity.policy.check(merged, identity.cryptography), verified.isRecorded else {
-            return []
+        let branches = histories[note.text] ?? []
+        for branch in branches.sorted() {
+            guard let verified = try? rules(of: branch).rule(at: checkpoint.size).check(merged, identity.cryptography),
+                verified.isRecorded
+            else { continue }
+            return [
+                (.note(verified.note.bytes, on: .recorded(origin)), branches.count > 1 ? nil : receivers(of: branch))
+            ]
         }
-        return [(.note(verified.note.bytes, on: .recorded(origin)), nil)]
+        return []
     }
 
     private func answer(_ ask: Ask, to asker: Origin, _ generator: inout SeededGenerator) async -> Answer? {
         if vices.withholds, generator.happens(percent: 60) {
             return generator.happens(percent: 50) ? nil : .refused(reason: "not held here")
         }
+        if let accomplices = accomplices(of: ask.origin), !accomplices.isEmpty {
+            return .refused(reason: "not held here")
+        }
         switch ask {
         case .head(let log):
-            let known = log == origin ? notes : seen[log] ?? []
+            let known = log == origin ? notes.filter { isFor(asker, $0) } : seen[log] ?? []
             return .head(note: vices.replays ? known.first : known.last)
         case .entries(let log, let start, let end, let size):
             guard log == origin else {
                 return vices.garbles ? junk(start, &generator) : .refused(reason: "not held here")
             }
-            let place = asker.gateway.description.split(separator: "-").last.flatMap { Int($0) }
-            let history = branch(for: place)
+            let history = branch(for: Self.place(of: asker))
             guard size <= history.size, start < end, end <= size else { return .refused(reason: "not held here") }
             var entries = Array(history.entries[Int(start)..<Int(min(end, start + Mirror.bundleLimit))])
             guard
@@ -70,6 +86,18 @@ extension Liar {
             return .entries(start: start, bundle: EntryBundle.encode(entries), proof: proof)
         case .consistency, .inclusion: return .refused(reason: "not held here")
         }
+    }
+
+    private static func place(of origin: Origin) -> Int? {
+        origin.gateway.description.split(separator: "-").last.flatMap { Int($0) }
+    }
+
+    /// Whether somebody may see a head of the own log: while a conspiracy lasts, those of his history alone.
+    private func isFor(_ asker: Origin, _ note: [UInt8]) -> Bool {
+        guard conspiracy != nil, let place = Self.place(of: asker), let side = side[place], branches.count > 1 else {
+            return true
+        }
+        return (try? SignedNote(parsing: note)).flatMap { histories[$0.text]?.contains(side) } ?? false
     }
 
     private func junk(_ start: UInt64, _ generator: inout SeededGenerator) -> Answer {

@@ -14,6 +14,12 @@ struct Vices {
     var accuses: Bool
     /// Cosigns with any time that a line can carry.
     var misdates: Bool
+    /// Its log adopts no version of the policy, or none but in one of its histories.
+    var refusesToFollow: Bool
+    /// Its log adopts versions that were never in force.
+    var adoptsFalsely: Bool
+    /// Its log shows records of adoptions that nobody made.
+    var forgesRecords: Bool
 
     init(_ generator: inout SeededGenerator) {
         equivocates = generator.happens(percent: 60)
@@ -23,5 +29,15 @@ struct Vices {
         garbles = generator.happens(percent: 40)
         accuses = generator.happens(percent: 40)
         misdates = generator.happens(percent: 60)
+        refusesToFollow = generator.happens(percent: 30)
+        adoptsFalsely = generator.happens(percent: 25)
+        forgesRecords = generator.happens(percent: 40)
+    }
+
+    /// Does all that helps to have two histories recorded, and nothing that would give them away.
+    mutating func conspire(asLeader isLeader: Bool) {
+        equivocates = isLeader
+        cosignsAnything = true
+        (replays, withholds, garbles, accuses) = (false, false, false, false)
     }
 }

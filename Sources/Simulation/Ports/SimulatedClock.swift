@@ -18,6 +18,8 @@ final class SimulatedClock: GatewayClock {
         private var base: (monotonic: UInt64, street: UInt64) = (0, 0)
         /// How much later than true the wall clock is, in seconds.
         var error: Int64 = 0
+        /// How many days went by at once, for everybody, while all machines were off.
+        var daysAsleep: Int64 = 0
         /// Whether a time source disciplines the clock.
         var isSynchronised = true
         /// Whether a battery keeps the time over a power cut.
@@ -71,7 +73,8 @@ final class SimulatedClock: GatewayClock {
     func sample() -> ClockSample {
         let state = state.withLock { $0 }
         let utc = UnixTime(
-            nanoseconds: (Self.epoch + state.error) * 1_000_000_000 + Int64(state.now.nanoseconds))
+            nanoseconds: (Self.epoch + state.daysAsleep * 86_400 + state.error) * 1_000_000_000
+                + Int64(state.now.nanoseconds))
         return ClockSample(
             monotonic: MonotonicTime(nanoseconds: state.monotonic), utc: utc,
             isSynchronised: state.isSynchronised, isKeptElsewhere: state.isKeptElsewhere,

@@ -74,6 +74,16 @@ package final class SimulatedDisk: LedgerStore {
     /// A log is gone, as if it had never been there.
     package func forget(_ origin: Origin) { state.withLock { $0.logs[origin] = nil } }
 
+    /// Another card takes the place of this one, with nothing on it but the own log and what belongs to it.
+    func exchange(keeping own: Origin) {
+        state.withLock { state in
+            for origin in state.logs.keys where origin != own {
+                state.logs[origin] = nil
+                state.settings[Mirror.checkedSetting(of: origin)] = nil
+            }
+        }
+    }
+
     // MARK: LedgerStore
 
     /// Every log that has an entry or a note, in the order of their names.
@@ -83,7 +93,7 @@ package final class SimulatedDisk: LedgerStore {
                 state.logs[origin].map {
                     LogState(
                         origin: origin, frontier: $0.frontier, notes: $0.notes, newestKept: $0.newestKept,
-                        publishedEnd: $0.publishedEnd, evidence: $0.evidence)
+                        ruleChanges: $0.ruleChanges, publishedEnd: $0.publishedEnd, evidence: $0.evidence)
                 }
             }
         }

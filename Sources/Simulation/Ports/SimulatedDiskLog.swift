@@ -11,6 +11,8 @@ package struct SimulatedDiskLog: Sendable {
     private(set) var chain: [UInt64] = []
     /// The complete subtrees by level.
     private var levels: [[Digest]] = []
+    /// The entries that change the log's rules.
+    private(set) var ruleChanges: [StoredRuleChange] = []
     var notes: [NoteKind: [UInt8]] = [:]
     var newestKept: KeptRecord?
     var publishedEnd: UInt64 = 0
@@ -21,6 +23,7 @@ package struct SimulatedDiskLog: Sendable {
 
     mutating func append(_ entry: [UInt8], _ cryptography: some Cryptography) {
         let leaf = cryptography.leafHash(entry)
+        if RuleChange.isClaimed(by: entry) { ruleChanges.append(StoredRuleChange(index: size, entry: entry)) }
         entries.append(entry)
         var mixed = (chain.last ?? 0) ^ leaf.words[0]
         mixed = (mixed ^ mixed >> 31) &* 0x9E37_79B9_7F4A_7C15
@@ -33,7 +36,7 @@ package struct SimulatedDiskLog: Sendable {
 
     mutating func cut(to size: Int, _ cryptography: some Cryptography) {
         let kept = entries.prefix(size)
-        (entries, frontier, chain, levels) = ([], MerkleFrontier(), [], [])
+        (entries, frontier, chain, levels, ruleChanges) = ([], MerkleFrontier(), [], [], [])
         for entry in kept { append(entry, cryptography) }
     }
 

@@ -15,7 +15,12 @@ final class SimulatedGateway {
     }
 
     let place: Int
-    let identity: LedgerIdentity
+    /// Another one from when it follows another version of the policy on, or has another card.
+    var identity: LedgerIdentity
+    /// How far it has followed the policy: the place of the version among all.
+    var version = 0
+    /// Which of ``StreetPolicies/cards`` it has.
+    var card: Int
     let disk: SimulatedDisk
     let clock: SimulatedClock
     let description: MeterDescription
@@ -44,8 +49,9 @@ final class SimulatedGateway {
 
     var origin: Origin { identity.origin }
 
-    init(place: Int, identity: LedgerIdentity, cryptography: any Cryptography) throws {
+    init(place: Int, card: Int, identity: LedgerIdentity, cryptography: any Cryptography) throws {
         self.place = place
+        self.card = card
         self.identity = identity
         disk = SimulatedDisk(cryptography)
         clock = SimulatedClock(ordinal: place)

@@ -1,8 +1,8 @@
 /// How badly messages come through at this moment.
 struct SimulatedNetwork {
     private let count: Int
-    /// Whether what one sends is kept from another, by place of the sender and then of the receiver.
-    private var isHidden: [Bool]
+    /// For how many reasons what one sends is kept from another, by place of the sender and then of the receiver.
+    private var hidings: [Int]
     /// Those who do not hear the others, and are not heard by them.
     var half: [Int] = []
     /// In percent.
@@ -14,15 +14,18 @@ struct SimulatedNetwork {
 
     init(count: Int) {
         self.count = count
-        isHidden = Array(repeating: false, count: count * count)
+        hidings = Array(repeating: 0, count: count * count)
     }
 
     mutating func hide(_ sender: Int, from receivers: [Int], _ hides: Bool) {
-        for receiver in receivers { isHidden[sender * count + receiver] = hides }
+        for receiver in receivers {
+            let place = sender * count + receiver
+            hidings[place] = max(0, hidings[place] + (hides ? 1 : -1))
+        }
     }
 
     func carries(from sender: Int, to receiver: Int) -> Bool {
-        !isHidden[sender * count + receiver] && (half.isEmpty || half.contains(sender) == half.contains(receiver))
+        hidings[sender * count + receiver] == 0 && (half.isEmpty || half.contains(sender) == half.contains(receiver))
     }
 
     mutating func heal() { self = Self(count: count) }

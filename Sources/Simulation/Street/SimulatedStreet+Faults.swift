@@ -19,6 +19,7 @@ extension SimulatedStreet {
             gateway.isLinked = false
             disconnect(gateway, "the link is down")
         case .partition(let places): network.half = places
+        case .split(let some, let others): split(some, others, true)
         case .brokerRestart:
             broker.restart()
             for gateway in honest { disconnect(gateway, "the broker restarts") }
@@ -42,6 +43,7 @@ extension SimulatedStreet {
             gateways[place]?.isLinked = true
             agenda.put(.connect(place), at: after(milliseconds: 500))
         case .partition: network.half = []
+        case .split(let some, let others): split(some, others, false)
         case .hides(let place, let others): network.hide(place, from: others, false)
         case .badNetwork: (network.loss, network.repetition, network.delay) = (0, 0, 0)
         case .clockJump(let place, _): gateways[place]?.clock.change { $0.error = 0 }
@@ -50,6 +52,11 @@ extension SimulatedStreet {
         case .crash, .powerCut, .writes, .breakOff, .brokerRestart, .brokerClears, .brokerReplays: return
         }
         if !isPeace { story.tell("over: \(fault)", at: now) }
+    }
+
+    private func split(_ some: [Int], _ others: [Int], _ hides: Bool) {
+        for place in some { network.hide(place, from: others, hides) }
+        for place in others { network.hide(place, from: some, hides) }
     }
 
     private func crash(_ gateway: SimulatedGateway) {

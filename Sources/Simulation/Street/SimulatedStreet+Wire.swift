@@ -43,7 +43,8 @@ extension SimulatedStreet {
     func lie(_ place: Int) async {
         guard let liar = liars[place] else { return }
         let seconds = Int64(now.nanoseconds / 1_000_000_000)
-        let lies = await liar.act(at: now, isFirstHalf: seconds * 2 < options.daySeconds, &generator)
+        let lies = await liar.act(
+            at: now, version: versionInForce, isFirstHalf: seconds * 2 < options.daySeconds, &generator)
         if let told = liar.takeNews() { story.tell("\(origins[place]) lies: \(told)", at: now) }
         for (lie, chosen) in lies { publish(lie: lie, from: place, to: chosen) }
         let rest =

@@ -8,8 +8,8 @@ import Statements
 package final class SimulatedStreet {
     let options: StreetOptions
     let plan: StreetPlan
-    /// The right policy, whatever the gateways go by.
-    let policy: Policy
+    /// The right ones, whatever the gateways go by.
+    let policies: StreetPolicies
     let origins: [Origin]
     let places: [Origin: Int]
     /// The honest by place, and the liars by place.
@@ -25,6 +25,13 @@ package final class SimulatedStreet {
     var inspection: Inspection
     var result: StreetResult
     var isPeace = false
+    /// The place of the newest version in force.
+    var versionInForce = 0
+    /// How many days went by at once, for everybody.
+    var daysAsleep: Int64 = 0
+    /// Whether the last one to follow the policy is to have done so.
+    var isStragglerCalled = false
+    private let signers: [any Signer]
     private var isOver = false
 
     /// - Throws: what the scheme throws when it makes keys.
@@ -36,36 +43,51 @@ package final class SimulatedStreet {
         let (scheme, cryptography) = (options.scheme, options.scheme.cryptography)
         let origins = try (0..<count).map { try Origin("linden.energy/roof-\($0)") }
         let signers = try (0..<3 * count).map { try scheme.signer($0) }
-        let policy = try Policy(
-            logs: origins.indices.map { try .log(of: origins[$0], signers[3 * $0].publicKey, cryptography) },
-            mirrors: origins.indices.map { try .mirror(of: origins[$0], signers[3 * $0 + 1].publicKey, cryptography) },
-            cryptography)
+        let policies = try StreetPolicies(
+            plan.policy, origins: origins, logs: origins.indices.map { signers[3 * $0] },
+            mirror: { try $1 == 0 ? signers[3 * $0 + 1] : scheme.signer(3 * count + 2 * $0 + $1) }, cryptography)
         self.origins = origins
-        self.policy = policy
+        self.policies = policies
+        self.signers = signers
         places = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
         broker = SimulatedBroker(origins)
         network = SimulatedNetwork(count: count)
         story = Story(isKept: options.isTold, violationLimit: options.violationLimit)
         inspection = Inspection(count: count, liars: plan.liars)
         result = StreetResult(seed: seed)
-        defer { self.generator = generator }
         self.generator = generator
         for place in origins.indices {
             let isLiar = plan.liars.contains(place)
-            let identity = try LedgerIdentity(
-                origin: origins[place], policy: isLiar ? policy : options.plant.policy(policy),
-                cryptography: cryptography, statementSigner: signers[3 * place + 2], logSigner: signers[3 * place],
-                mirrorSigner: signers[3 * place + 1])
-            gateways.append(
-                isLiar ? nil : try SimulatedGateway(place: place, identity: identity, cryptography: cryptography))
-            honest += gateways[place].map { [$0] } ?? []
-            liars.append(isLiar ? Liar(place: place, identity: identity, count: count, &generator) : nil)
+            let version = isLiar ? policies.known.count - 1 : policies.foundingVersion(of: place)
+            guard let card = policies.cards.firstIndex(where: { $0.place == place }) else { continue }
+            let identity = try identity(of: place, version: version, card: card)
+            let gateway =
+                isLiar
+                ? nil : try SimulatedGateway(place: place, card: card, identity: identity, cryptography: cryptography)
+            gateway?.version = version
+            gateways.append(gateway)
+            honest += gateway.map { [$0] } ?? []
+            liars.append(
+                isLiar
+                    ? Liar(
+                        place: place, identity: identity, policies: policies, conspiracy: plan.policy.conspiracy,
+                        count: count, &self.generator) : nil)
         }
+    }
+
+    /// Who somebody is who has followed the policy so far.
+    func identity(of place: Int, version: Int, card: Int) throws -> LedgerIdentity {
+        let known = policies.known[version]
+        return try LedgerIdentity(
+            origin: origins[place], known: plan.liars.contains(place) ? known : options.plant.known(known),
+            cryptography: options.scheme.cryptography, statementSigner: signers[3 * place + 2],
+            logSigner: signers[3 * place], mirrorSigner: policies.cards[card].signer)
     }
 
     /// Lets the day pass, and then time without faults until everything is recorded.
     package func run() async -> StreetResult {
         story.tell("\(origins.count) gateways, of which lie: \(plan.liars); \(plan.faults.count) faults", at: now)
+        story.tell("the policy \(policies.isVersioned ? "has versions" : "has no versions")", at: now)
         prepare()
         while !isOver, let (time, events) = agenda.takeNext() {
             now = time
@@ -76,6 +98,12 @@ package final class SimulatedStreet {
         inspectReadings()
         result.gatewayCount = origins.count
         result.liarCount = plan.liars.count
+        result.versionCount = policies.isVersioned ? policies.known.count : 0
+        result.adoptionCount = honest.reduce(0) { count, gateway in
+            let adoptions = rules(of: gateway.place, gateway.disk.log(gateway.origin) { $0 }).adoptions
+            return count + adoptions.dropFirst().count { $0.record != nil }
+        }
+        result.isConspired = plan.policy.conspiracy != nil
         result.faultCount = plan.faults.count
         result.seconds = Double(now.nanoseconds) / 1e9
         result.entryCount = honest.reduce(0) { $0 + $1.disk.log($1.origin) { Int($0.size) } }
@@ -87,9 +115,10 @@ package final class SimulatedStreet {
     }
 
     private func prepare() {
-        for gateway in honest {
+        for gateway in honest where gateway.place < plan.founderCount {
             agenda.put(.start(gateway.place), at: after(milliseconds: generator.number(in: 0...30_000)))
         }
+        preparePolicy()
         for liar in liars.compactMap(\.self) { agenda.put(.lie(liar.place), at: after(milliseconds: 40_000)) }
         for (index, fault) in plan.faults.enumerated() {
             agenda.put(.fault(index), at: after(milliseconds: fault.start * 1000))
@@ -124,6 +153,10 @@ package final class SimulatedStreet {
         case .lie(let place): await lie(place)
         case .fault(let index): begin(plan.faults[index].fault)
         case .heal(let index): end(plan.faults[index].fault)
+        case .prelude(let index): prepareChange(index)
+        case .inForce(let index): change(index)
+        case .follow(let place, let version): follow(place, version)
+        case .awake: callStraggler()
         case .audit: await audit()
         case .peace: makePeace()
         }
@@ -136,16 +169,28 @@ package final class SimulatedStreet {
 
     private func audit() async {
         inspectRecords()
-        for gateway in honest { await inspectBacklog(of: gateway) }
-        if isPeace {
-            let waiting = honest.filter { !isRecorded($0) }
-            if waiting.isEmpty { return isOver = true }
-            if Int64(now.nanoseconds / 1_000_000_000) > options.daySeconds + Self.patience {
-                for gateway in waiting { complainOfUnrecorded(gateway) }
-                return isOver = true
-            }
+        for gateway in honest {
+            await inspectBacklog(of: gateway)
+            await inspectRules(of: gateway)
         }
+        if isPeace, isEndOfPeace() { return isOver = true }
         agenda.put(.audit, at: after(milliseconds: isPeace ? 60_000 : Self.auditPeriod))
+    }
+
+    private func isEndOfPeace() -> Bool {
+        let waiting = honest.filter { isPromised($0) && !isRecorded($0) }
+        let seconds = Int64(now.nanoseconds / 1_000_000_000)
+        if waiting.isEmpty, daysAsleep == 0 || isStragglerCalled {
+            // Where nothing is promised, liars have some more time.
+            guard plan.policy.isLive || seconds > options.daySeconds + 3600 else { return false }
+            guard let straggler = plan.policy.straggler, daysAsleep == 0 else { return true }
+            fallAsleep(calling: straggler)
+            return false
+        }
+        let patience = daysAsleep == 0 ? Self.patience : 3 * Self.patience
+        guard seconds > options.daySeconds + patience else { return false }
+        for gateway in waiting { complainOfUnrecorded(gateway) }
+        return true
     }
 
     private func makePeace() {

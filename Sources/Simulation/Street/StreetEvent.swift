@@ -17,6 +17,13 @@ enum StreetEvent {
     /// A liar does what its interval is for.
     case lie(Int)
     case fault(Int)
+    /// Of a change of the policy: a card dies or somebody starts who joins; and the version is in force.
+    case prelude(Int)
+    case inForce(Int)
+    /// A gateway follows a version of the policy.
+    case follow(Int, version: Int)
+    /// Everybody is there again, after more than seven days.
+    case awake
     case heal(Int)
     /// Everything that is promised is looked at.
     case audit

@@ -12,6 +12,8 @@ enum StreetFault: Hashable {
     case linkDown(Int)
     /// The first of these do not hear the others.
     case partition([Int])
+    /// The first of these and the others do not hear each other; whoever is neither hears both.
+    case split([Int], [Int])
     /// The broker forgets all that it kept, and everybody connects again.
     case brokerRestart
     /// The broker clears what it retains, and says nothing.

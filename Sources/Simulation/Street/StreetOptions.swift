@@ -15,6 +15,12 @@ package struct StreetOptions: Sendable {
     package var intervalSeconds: Int64 = 900
     /// How many faults a day has, at least and at most.
     package var faults = 50...80
+    /// Of how many streets of a hundred the policy has versions, of how many of these it changes, in how many of those with liars
+    /// they conspire against the change, and in how many of the others somebody follows last, more than seven days later.
+    package var versionedPercent = 85
+    package var changePercent = 50
+    package var conspiracyPercent = 35
+    package var stragglerPercent = 15
     /// The day ends when so many promises are broken.
     package var violationLimit = 20
     /// Whether the story of the day is kept, line by line.
@@ -27,8 +33,8 @@ package struct StreetOptions: Sendable {
 
 /// What a test puts in the place of a part of honest gateways, to see that the inspection catches it. By default nothing.
 package struct Plant: Sendable {
-    /// The policy that gateways go by, made from the right one.
-    package var policy: @Sendable (Policy) -> Policy = { $0 }
+    /// The policy that gateways go by, made from the right one with the versions that they have followed.
+    package var known: @Sendable (KnownPolicy) -> KnownPolicy = { $0 }
     /// The store of a gateway that starts, made from its disk.
     package var store: @Sendable (SimulatedDisk, Origin) -> any LedgerStore = { disk, _ in disk }
 

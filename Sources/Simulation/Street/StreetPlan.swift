@@ -1,8 +1,12 @@
 /// What a seed says of a day before it begins.
 struct StreetPlan {
-    let gatewayCount: Int
+    /// How many found the street.
+    let founderCount: Int
+    /// With those who join, whose places are behind the others'.
+    var gatewayCount: Int { policy.gatewayCount }
     /// The places of those who lie, at most `f`.
     let liars: [Int]
+    let policy: PolicyPlan
     let faults: [PlannedFault]
 
     init(options: StreetOptions, _ generator: inout SeededGenerator) {
@@ -11,16 +15,27 @@ struct StreetPlan {
         // Mostly as many as there may be.
         let liarCount = generator.happens(percent: 75) ? faultLimit : generator.number(in: 0...faultLimit)
         let liars = Array(generator.shuffle(Array(0..<count)).prefix(liarCount)).sorted()
-        let honest = (0..<count).filter { !liars.contains($0) }
-        gatewayCount = count
+        founderCount = count
         self.liars = liars
-        faults = (0..<generator.number(in: options.faults)).map { _ in
+        policy = PolicyPlan(options, count: count, liars: liars, &generator)
+        let all = policy.gatewayCount
+        let honest = (0..<all).filter { !liars.contains($0) }
+        let accidents = (0..<generator.number(in: options.faults)).map { _ in
             let start = generator.number(in: 60...Int(options.daySeconds))
             // Many are short; some last for hours.
             let length = generator.number(in: 1...[30, 600, 3600, 14_400][generator.number(in: 0...3)])
-            let fault = Self.fault(honest: honest, count: count, &generator)
+            let fault = Self.fault(honest: honest, count: all, &generator)
             return PlannedFault(start: start, length: length, fault: fault)
         }
+        // Many a gateway dies just when it follows: before, in or after the commit of what it says then.
+        let deaths = policy.followings.compactMap { following -> PlannedFault? in
+            guard generator.happens(percent: 30) else { return nil }
+            let fates: [CommitFate] = Array(repeating: .doneButReportedFailed, count: generator.number(in: 0...2))
+            return PlannedFault(
+                start: following.time + generator.number(in: 1...90), length: 0,
+                fault: .writes(following.place, fates + [generator.pick([.diesAfter, .diesBefore, .diesTorn])]))
+        }
+        faults = accidents + deaths + (policy.conspiracy?.faults ?? [])
     }
 
     private static func fault(honest: [Int], count: Int, _ generator: inout SeededGenerator) -> StreetFault {

@@ -18,6 +18,12 @@ package struct StreetResult: Sendable {
     package var gatewayCount = 0
     /// How many of them lied.
     package var liarCount = 0
+    /// How many versions the policy had; 0 for a policy without versions.
+    package var versionCount = 0
+    /// Whether the liars conspired against a change of the policy.
+    package var isConspired = false
+    /// How many versions after their logs' first honest gateways adopted, on record.
+    package var adoptionCount = 0
     /// How many faults there were.
     package var faultCount = 0
     /// How long it took, in virtual seconds.
