@@ -86,7 +86,7 @@ package struct RecordRule: Hashable, Sendable {
     }
 
     /// How many mirrors the most demanding of its quorums takes.
-    package var quorum: Int { quorums.map { $0.canRecord ? $0.count : 2 }.max() ?? 2 }
+    package var quorum: Int { quorums.map { max(2, $0.count) }.max() ?? 2 }
 }
 
 // MARK: - Judging a note
