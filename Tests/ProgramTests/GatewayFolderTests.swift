@@ -45,6 +45,18 @@ struct GatewayFolderTests {
         #expect(other.exit == .code(2) && other.lines[0].contains("a name is for ever"), "\(other.lines)")
     }
 
+    @Test("needs no chip with lines where no meter has one")
+    func withoutLines() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/roof-a"
+        let made = try await HeliographProgram.run(
+            "init", "--directory", path, "--origin", "linden.energy/roof-a", "--meter", "pv", "--line", "simulated",
+            "--impulses", "1000")
+        #expect(made.exit == .code(0), "\(made.lines)")
+        let seen = try await check(path).lines
+        #expect(!seen.contains { $0.hasPrefix("broken") && $0.contains("gpio") }, "\(seen)")
+    }
+
     @Test("is completed where something is missing, but never against its neighbours' memory")
     func incomplete() async throws {
         let folder = try TemporaryFolder()

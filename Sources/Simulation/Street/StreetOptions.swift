@@ -15,11 +15,13 @@ package struct StreetOptions: Sendable {
     package var intervalSeconds: Int64 = 900
     /// How many faults a day has, at least and at most.
     package var faults = 50...80
-    /// Of how many streets of a hundred the policy has versions, of how many of these it changes, in how many of those with liars
-    /// they conspire against the change, and in how many of the others somebody follows last, more than seven days later.
+    /// Of how many streets of a hundred the policy has versions.
     package var versionedPercent = 85
+    /// Of how many of these it changes.
     package var changePercent = 50
+    /// In how many of those with liars they conspire against the change.
     package var conspiracyPercent = 35
+    /// In how many of the others somebody follows last, more than seven days later.
     package var stragglerPercent = 15
     /// The day ends when so many promises are broken.
     package var violationLimit = 20

@@ -54,7 +54,8 @@ struct Check: AsyncParsableCommand {
             await diagnosis.checkIdentity(of: file)
             diagnosis.checkDisk(of: file.state.path)
         }
-        let directory = diagnosis.checkChips(of: profile)
+        let areUsed = file.map { !LineUser.all(of: $0.configuration, or: nil, in: nil).isEmpty } ?? true
+        let directory = diagnosis.checkChips(of: profile, areUsed: areUsed)
         let users = LineUser.all(of: file?.configuration, or: profile, in: directory)
         let lines = directory.map { diagnosis.checkLines(of: users, in: $0) } ?? []
         await diagnosis.checkLevels(of: lines.filter(\.isFree), hasBias: profile?.chip.hasBias ?? true)

@@ -44,8 +44,9 @@ extension Diagnosis {
     }
 
     /// The chips that there are, who may open them, and whether the board's own is among them.
+    /// - Parameter areUsed: whether the configuration names any line; where it does not, a machine without chips is none the worse.
     /// - Returns: `nil` where there is nothing to look for lines in.
-    mutating func checkChips(of profile: BoardProfile?) -> LineDirectory? {
+    mutating func checkChips(of profile: BoardProfile?, areUsed: Bool) -> LineDirectory? {
         let subject = "gpio"
         do throws(GPIOError) {
             let directory = try GPIOLibrary.directory()
@@ -55,7 +56,11 @@ extension Diagnosis {
             if let profile, directory.refused.isEmpty { checkChip(of: profile, in: directory) }
             return directory
         } catch {
-            broken(subject, "\(error)")
+            if case .noChips = error, !areUsed {
+                works(subject, "there is no chip, and nothing here has a line")
+            } else {
+                broken(subject, "\(error)")
+            }
             return nil
         }
     }
