@@ -67,14 +67,6 @@ import Testing
         _ = try #require(try await firstViolation(options, saying: "contradict each other"))
     }
 
-    @Test("an adoption that takes the old version's quorum alone is caught") func oldQuorumAlone() async throws {
-        var options = Self.conspiracies
-        options.violationLimit = 1
-        options.plant.known = { KnownPolicy($0) { old, new in RecordRule(old, passing: new) } }
-        let (violation, _) = try #require(try await firstViolation(options))
-        #expect(violation.text.contains("make no record"))
-    }
-
     @Test(
         "gateways that judge by what they know and not by what a log says let two histories be recorded, which is caught"
     )

@@ -58,6 +58,9 @@ extension Mirror {
         held = head
         outcome.changes.append(.note(origin, .held, head.note.bytes))
         outcome.effects += retained
+        if let judged = try? rules.rule(at: frontier.size).check(note.note, knowing: note, identity.cryptography) {
+            outcome += record(judged)
+        }
         for smaller in pending.take(upTo: frontier.size) where smaller.checkpoint.size < frontier.size {
             outcome += compare(smaller, with: head)
         }

@@ -121,9 +121,12 @@ package struct Mirror: Sendable {
         return outcome
     }
 
-    /// Keeps the largest record.
-    private mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
-        guard note.isRecorded, note.checkpoint.size > (recorded?.checkpoint.size ?? 0) else { return LedgerOutcome() }
+    /// Keeps the largest record of what is held: the entries say who judges it.
+    mutating func record(_ note: VerifiedNote) -> LedgerOutcome {
+        let size = note.checkpoint.size
+        guard note.isRecorded, size <= frontier.size, size > (recorded?.checkpoint.size ?? 0) else {
+            return LedgerOutcome()
+        }
         recorded = note
         return LedgerOutcome(
             changes: keeping.changes(recording: note, identity.cryptography),
