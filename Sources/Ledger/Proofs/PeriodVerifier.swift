@@ -28,7 +28,7 @@ package struct PeriodVerifier: Sendable {
 
     /// Knows one policy, without versions.
     package init(under policy: Policy, _ cryptography: some Cryptography) {
-        self.init(under: KnownPolicy(policy), cryptography)
+        self.init(under: KnownPolicy(alone: policy), cryptography)
     }
 
     /// How many leaves there are to come, and how many came, withheld ones included; 0 of 0 before the header.

@@ -34,7 +34,7 @@ extension LogProof {
     package func verify(
         entry bytes: [UInt8], under policy: Policy, requiresRecord: Bool = true, _ cryptography: some Cryptography
     ) throws(LedgerError) -> ProvenEntry {
-        try verify(entry: bytes, under: KnownPolicy(policy), requiresRecord: requiresRecord, cryptography)
+        try verify(entry: bytes, under: KnownPolicy(alone: policy), requiresRecord: requiresRecord, cryptography)
     }
 
     /// The same for whoever knows the versions of the policy, or only the first of them.

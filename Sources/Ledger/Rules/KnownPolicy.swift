@@ -8,13 +8,21 @@ package final class KnownPolicy: Sendable {
     package let newest: Policy
     /// None where the policy has no versions.
     package let versions: [PolicyVersion]
+    /// Whether the one policy judges whatever a log says: a reader's own choice, never a gateway's.
+    let judgesAlone: Bool
     private let digests: [Digest]
     private let history: PolicyHistory?
     /// What makes a record of a log that goes over from one version to another. Tests put a mistake in its place.
     let transition: @Sendable (_ old: Policy, _ new: Policy) -> RecordRule
 
-    /// A policy without versions.
-    package init(_ policy: Policy) {
+    /// A policy without versions. Of a log that adopted one it calls nothing recorded, since it does not know it.
+    package convenience init(_ policy: Policy) { self.init(policy, judgesAlone: false) }
+
+    /// A policy by which a reader judges every log, whatever that adopted.
+    package convenience init(alone policy: Policy) { self.init(policy, judgesAlone: true) }
+
+    private init(_ policy: Policy, judgesAlone: Bool) {
+        self.judgesAlone = judgesAlone
         newest = policy
         versions = []
         digests = []
@@ -26,6 +34,7 @@ package final class KnownPolicy: Sendable {
     /// - Returns: `nil` where none is.
     package init?(_ history: PolicyHistory, _ cryptography: some Cryptography) {
         guard let policy = history.policy else { return nil }
+        judgesAlone = false
         newest = policy
         versions = history.versions.map(\.version)
         digests = versions.map { cryptography.sha256($0.text) }
@@ -36,6 +45,7 @@ package final class KnownPolicy: Sendable {
     /// The same with another transition.
     init(_ known: KnownPolicy, transition: @escaping @Sendable (_ old: Policy, _ new: Policy) -> RecordRule) {
         (newest, versions, digests, history) = (known.newest, known.versions, known.digests, known.history)
+        judgesAlone = known.judgesAlone
         self.transition = transition
     }
 

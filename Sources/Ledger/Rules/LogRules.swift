@@ -162,7 +162,9 @@ package struct LogRules: Sendable {
         }
     }
 
-    private func adoption(at size: UInt64) -> Adoption? { adoptions.last { $0.index < size } }
+    private func adoption(at size: UInt64) -> Adoption? {
+        known.judgesAlone ? nil : adoptions.last { $0.index < size }
+    }
 
     private func isSettled(_ adoption: Adoption, at size: UInt64) -> Bool {
         adoption.record.map { $0.index < size } ?? false

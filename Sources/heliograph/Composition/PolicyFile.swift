@@ -23,11 +23,11 @@ enum PolicyFile {
     /// All versions in force, or the one that a person names, or a policy without versions.
     static func known(_ path: String, version number: Int? = nil) throws(Finding) -> KnownPolicy {
         guard number == nil, PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) else {
-            return KnownPolicy(try read(path, version: number))
+            return KnownPolicy(alone: try read(path, version: number))
         }
         let file = try PolicyHistoryFile(reading: path)
         guard let known = KnownPolicy(file.history, OpenSSLCryptography()) else {
-            return KnownPolicy(try file.policy())
+            return KnownPolicy(alone: try file.policy())
         }
         return known
     }

@@ -44,6 +44,10 @@ import Testing
             let adoptions = street.rules(of: gateway).adoptions
             #expect(adoptions.map(\.version.number) == [1, 2] && adoptions.allSatisfy { $0.record != nil })
         }
+        // Whoever judges by one policy alone is told by no log which.
+        let own = try old.verify(
+            entry: street.gateways[0].own(\.entries)[3], under: KnownPolicy(alone: street.policy), cryptography)
+        #expect(own.note.isRecorded && own.version == nil)
         // Whoever has only the first version follows from there.
         let gateway = street.gateways[0]
         let new = try await versioned.proof(gateway.recordedSize - 1, of: gateway)

@@ -113,6 +113,9 @@ final class PolicyAdoptionTests {
             let whole = try await heliograph("verify", "--policy", policy, path("period"))
             #expect(whole.contains { $0.contains("under version 2 of the policy") }, "\(whole)")
         }
+        _ = try await heliograph(
+            "verify", "--policy", path("second"), "--policy-version", "1", path("old"), path("old.entry"))
+        _ = try await heliograph("verify", "--policy", folder.policy, path("old"), path("old.entry"))
         let alone = try await HeliographProgram.run(
             "verify", "--policy", path("second"), "--policy-version", "1", path("new"), path("new.entry"))
         #expect(alone.exit == .code(1) && alone.lines.contains { $0.contains("Only 2 of the 3") }, "\(alone.lines)")
