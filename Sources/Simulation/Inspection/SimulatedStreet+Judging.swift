@@ -31,13 +31,16 @@ extension SimulatedStreet {
         return rules
     }
 
-    /// The cards that a note has lines of, a bit for each: of liars all, of others those that were seen to sign it, and one's own.
-    func signers(of note: SignedNote, seen: UInt64, by gateway: SimulatedGateway) -> UInt64 {
-        let own = UInt64(1) << UInt64(gateway.card)
-        return note.signatures.reduce(0) { signers, line in
+    /// The cards that signed a note, a bit for each; of those that were seen to sign it no line is verified again.
+    private func signers(of note: SignedNote, seen: UInt64) -> UInt64 {
+        note.signatures.reduce(0) { signers, line in
             guard let card = policies.index(claimedBy: line) else { return signers }
-            let isTrusted = inspection.isLiar[policies.cards[card].place]
-            return signers | (UInt64(1) << UInt64(card) & (isTrusted ? .max : seen | own))
+            let bit = UInt64(1) << UInt64(card)
+            let isValid =
+                seen & bit != 0
+                || Cosignature.verify(
+                    line, over: note.text, by: policies.cards[card].key, options.scheme.cryptography) != nil
+            return isValid ? signers | bit : signers
         }
     }
 
@@ -51,7 +54,7 @@ extension SimulatedStreet {
         let known = inspection.heads[log][head.size]?.first { $0.root == head.root }
         guard known.map({ $0.link == link }) ?? (copy.root(at: head.size, options.scheme.cryptography) == head.root)
         else { return }
-        let signers = signers(of: note, seen: known?.signers ?? 0, by: gateway)
+        let signers = signers(of: note, seen: known?.signers ?? 0)
         let quorums = quorums(at: head.size, log: log, copy)
         guard !quorums.allSatisfy({ $0.isReached(by: signers) }) else { return }
         story.complain(
