@@ -55,7 +55,7 @@ let program: [Target] = [
         dependencies: [
             "Metering", "Meters", "Statements", "Ledger", "System", "GPIO", "Signing", "MQTT", "Storage", "YAML",
             "QRCode", "Gateway", arguments, logging, lifecycle, signals,
-        ]),
+        ], exclude: ["Commands/Community/README.md"]),
     // What toolchain/fuzz builds against libFuzzer; nothing of it ships.
     .executableTarget(
         name: "fuzz",
