@@ -24,14 +24,14 @@ final class MemberCertificateTests {
     /// Another key, by a request that the founder signs.
     private func renew(_ roof: String) async throws {
         let file = "\(street.folder(roof))/heliograph.yaml"
-        let asked = try await HeliographProgram.run("keys", "renew-tls", "--request", "-c", file)
+        let asked = try await HeliographProgram.run("keys", "renew", "tls", "--request", "-c", file)
         #expect(asked.exit == .code(0), "\(asked.lines)")
         let made = "\(folder.path)/\(roof)-\(UUID().uuidString).pem"
         let signed = try await HeliographProgram.run(
             "community", "certify", "\(street.folder(roof))/gateway.pem.csr", "--output", made, "--yes", "-c",
             street.folder("roof-1"))
         #expect(signed.exit == .code(0), "\(signed.lines)")
-        let taken = try await HeliographProgram.run("keys", "renew-tls", "--certificate", made, "-c", file)
+        let taken = try await HeliographProgram.run("keys", "renew", "tls", "--certificate", made, "-c", file)
         #expect(taken.exit == .code(0), "\(taken.lines)")
     }
 
@@ -82,7 +82,7 @@ final class MemberCertificateTests {
         let text = String(decoding: try SmallFile.read(file), as: UTF8.self)
         try Data((text + "\nbroker:\n  host: a\n  tls: {ca: a.pem, certificate: gateway.pem, key: gateway.key}\n").utf8)
             .write(to: URL(filePath: file))
-        let asked = try await HeliographProgram.run("keys", "renew-tls", "--request", "-c", file)
+        let asked = try await HeliographProgram.run("keys", "renew", "tls", "--request", "-c", file)
         #expect(asked.exit == .code(0), "\(asked.lines)")
         let signed = try await HeliographProgram.run(
             "community", "certify", "\(stranger)/gateway.pem.csr", "--output", "\(folder.path)/out.pem", "--yes", "-c",

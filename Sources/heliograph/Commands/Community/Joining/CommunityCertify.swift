@@ -9,7 +9,7 @@ import System
 struct CommunityCertify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certify",
-        abstract: "Sign a member's request for another certificate (heliograph keys renew-tls --request).",
+        abstract: "Sign a member's request for another certificate (heliograph keys renew tls --request).",
         discussion: """
             On the machine that holds the street's authority. Shows whose request it is, with the fingerprint of the new key, \
             which “heliograph keys show” shows its owner, and asks.
@@ -50,7 +50,7 @@ struct CommunityCertify: ParsableCommand {
         }
         let certificate = try folder.issue(for: asked, by: authority)
         try NewFile.write(output, try certificate.pem)
-        print("\(output) is the certificate. Next, there: heliograph keys renew-tls --certificate FILE")
+        print("\(output) is the certificate. Next, there: heliograph keys renew tls --certificate FILE")
     }
 
     /// Whether a gateway is in the policy, or was let in and waits for it.
