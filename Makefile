@@ -8,8 +8,8 @@ SHELL := /bin/bash
 PROGRAM := .build/release/heliograph
 SOURCES := Package.swift Sources Tests
 # Swift's libraries inside; no library is looked for beside the program; what it links to is found before it starts and
-# cannot be changed after.
-RELEASE_OPTIONS := --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now
+# cannot be changed after. Nothing is loaded that would look for a symbol in the program, so it offers none: a megabyte less.
+RELEASE_OPTIONS := --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now -Xlinker --no-export-dynamic
 # Options for the program: make run ARGUMENTS="--roofs 7 --for 60s"
 ARGUMENTS ?=
 

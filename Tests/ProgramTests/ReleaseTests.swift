@@ -7,7 +7,7 @@ import Testing
     "The released program",
     .enabled(if: ReleasedProgram.isUsable, "it is not built, or older than its sources: make release"))
 struct ReleaseTests {
-    @Test("is at most 27 MB when stripped")
+    @Test("is at most 25 MB when stripped")
     func size() async throws {
         let folder = try TemporaryFolder()
         let stripped = "\(folder.path)/heliograph"
@@ -16,7 +16,7 @@ struct ReleaseTests {
         let attributes = try FileManager.default.attributesOfItem(atPath: stripped)
         let size = try #require(attributes[.size] as? UInt64)
         print("The released program, stripped: \(size / 1_000_000) MB.")
-        #expect((1_000_000...27_000_000).contains(size))
+        #expect((1_000_000...25_000_000).contains(size))
     }
 
     @Test("carries no ICU and no Foundation, neither beside it nor inside")
