@@ -33,8 +33,6 @@ package struct PeriodContent: Hashable, Sendable {
     package private(set) var count: UInt64 = 0
     /// Those that are events.
     package private(set) var eventCount: UInt64 = 0
-    /// Those that change how the log is judged.
-    package private(set) var changeCount: UInt64 = 0
     /// Those of content types that this version does not know.
     package private(set) var unknownCount: UInt64 = 0
     /// In the order of their first readings.
@@ -49,8 +47,7 @@ package struct PeriodContent: Hashable, Sendable {
         case .event(let event):
             eventCount += 1
             if case .meter(let change) = event.kind { try add(change, at: leaf.index) }
-        case .rule: changeCount += 1
-        case .genesis: break
+        case .genesis, .rule: break
         case nil: unknownCount += 1
         }
     }

@@ -135,7 +135,9 @@ package struct PeriodVerifier: Sendable {
         }
         try putTogether(header)
         let size = try Checkpoint(parsing: note.text).size
-        guard let rule = rules?.historicalRule(at: size) else { throw .period(.heading) }
+        guard let rules else { throw .period(.heading) }
+        if let version = rules.unknownVersion(at: size) { throw .proof(.unknownVersion(version.number)) }
+        let rule = rules.historicalRule(at: size)
         let verified = try rule.check(note, cryptography)
         let origin = verified.checkpoint.origin
         guard origin == header.origin else { throw .period(.otherLog(origin)) }

@@ -11,6 +11,7 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
     case noCheckpoint
     case extraContent
     case changeOrder
+    case unknownVersion(UInt64)
     case change(index: UInt64, StatementError)
     case otherRecord
     case notRecorded(cosigners: Int, quorum: Int)
@@ -35,6 +36,8 @@ package enum ProofFault: Hashable, Sendable, CustomStringConvertible {
         case .noCheckpoint: "The proof has no checkpoint behind an empty line: was it cut short?"
         case .extraContent: "The proof's `extra` is not a genesis with its path: another program made this proof."
         case .changeOrder: "What changes the log's rules stands in the proof out of order, or is no such entry."
+        case .unknownVersion(let number):
+            "The log is judged by a version \(number) of the policy that is not known here: get the newest policy from a member, or judge by the one that you have with --policy-version."
         case .change(let index, let error):
             "Entry \(index), which changes the log's rules, is not signed as it must be: \(error)"
         case .otherRecord:

@@ -44,6 +44,7 @@ extension LogProof {
         let carried = extra.flatMap { try? ProofExtra(parsing: $0) }?.rules ?? CarriedRules()
         let head = try Checkpoint(parsing: note.text)
         var rules = try carried.rules(of: head.origin, known, cryptography)
+        if let version = rules.unknownVersion(at: head.size) { throw .proof(.unknownVersion(version.number)) }
         let rule = rules.historicalRule(at: head.size)
         let verified = try rule.check(note, cryptography)
         guard verified.isRecorded || !requiresRecord else {

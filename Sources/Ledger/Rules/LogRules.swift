@@ -123,12 +123,14 @@ package struct LogRules: Sendable {
             || authors.contains { $0.start > 0 && range.contains($0.start - 1) }
     }
 
-    /// Whether the key was ever changed.
-    package var hasChangedKey: Bool { authors.count > 1 }
-
     /// The version that judges a head of a size: the newest that one of its entries adopts. `nil` where none does: then the first
     /// that names the log judges.
     package func version(at size: UInt64) -> PolicyAdoption? { adoption(at: size)?.version }
+
+    /// The version that judges a head of a size, where it is not known here.
+    package func unknownVersion(at size: UInt64) -> PolicyAdoption? {
+        adoption(at: size).flatMap { known.policy(adoptedBy: $0.version) == nil ? $0.version : nil }
+    }
 
     /// What makes a head of a size recorded. An adopting entry takes the quorum of the version before as well, until the log
     /// shows that it was recorded so. Under a version that is not known nothing is.

@@ -200,9 +200,4 @@ extension Policy {
     ) throws(LedgerError) -> VerifiedNote {
         try rule.check(note, knowing: known, cryptography)
     }
-
-    /// ``RecordRule/merged(_:_:)`` by this policy alone.
-    package func merged(_ one: VerifiedNote, _ other: VerifiedNote) throws(LedgerError) -> VerifiedNote {
-        try rule.merged(one, other)
-    }
 }

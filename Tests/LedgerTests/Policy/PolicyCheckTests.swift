@@ -73,12 +73,12 @@ import Testing
         early.add(try street.cosignature(of: early, by: 2, time: 40))
         early.add(try street.cosignature(of: early, by: 1, time: 70))
         let (one, other) = (try policy.check(late, cryptography), try policy.check(early, cryptography))
-        let merged = try policy.merged(one, other)
+        let merged = try policy.rule.merged(one, other)
         #expect(merged.cosigners.map(\.time) == [50, 70, 40] && merged.isRecorded)
         #expect(try merged == policy.check(merged.note, cryptography))
-        #expect(try merged == policy.merged(other, one))
+        #expect(try merged == policy.rule.merged(other, one))
         let another = try policy.check(street.note(size: 10, root: root), cryptography)
-        #expect(throws: LedgerError.note(.otherText)) { try policy.merged(one, another) }
+        #expect(throws: LedgerError.note(.otherText)) { try policy.rule.merged(one, another) }
     }
 
     @Test("lines of unknown keys are passed over, and left out of what was verified") func unknownLines() throws {

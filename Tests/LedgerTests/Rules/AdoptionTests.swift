@@ -99,21 +99,22 @@ import Testing
         let proof = try await versioned.proof(gateway.size - 1, of: gateway)
         #expect(try proof.verify(entry: entry, under: versioned.first(), cryptography).note.cosigners.count == 3)
         let extra = try ProofExtra(parsing: #require(proof.extra))
-        func refuse(_ rules: CarriedRules, under known: KnownPolicy) {
+        func refuse(_ rules: CarriedRules, under known: KnownPolicy, _ reason: ProofFault? = nil) {
             var changed = proof
             changed.extra = ProofExtra(genesis: extra.genesis, path: extra.path, rules: rules).bytes
-            #expect(throws: LedgerError.self, "\(rules.changes.count) changes") {
+            let error = #expect(throws: LedgerError.self, "\(rules.changes.count) changes") {
                 try changed.verify(entry: entry, under: known, cryptography)
             }
+            if let reason { #expect(error == .proof(reason)) }
         }
         let changes = extra.rules.changes
         #expect(changes.count == 4)
         refuse(CarriedRules(), under: try versioned.first())
         refuse(CarriedRules(changes: Array(changes.prefix(2))), under: try versioned.first())
-        refuse(CarriedRules(changes: Array(changes.prefix(2))), under: KnownPolicy(street.policy))
+        refuse(CarriedRules(changes: Array(changes.prefix(2))), under: KnownPolicy(street.policy), .unknownVersion(1))
         refuse(CarriedRules(changes: Array(changes.prefix(3))), under: try versioned.known)
         refuse(CarriedRules(changes: changes.reversed()), under: try versioned.known)
-        refuse(CarriedRules(changes: changes), under: try versioned.first())
+        refuse(CarriedRules(changes: changes), under: try versioned.first(), .unknownVersion(2))
         for place in changes.indices {
             var forged = changes
             forged[place][forged[place].count - 1] ^= 1

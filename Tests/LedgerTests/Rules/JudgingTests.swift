@@ -78,4 +78,38 @@ import Testing
         #expect(mirror.frontier.size > adoption.index && mirror.recorded?.checkpoint.size ?? 0 <= adoption.index)
         try await street.inspect()
     }
+
+    @Test(
+        "a mirror that does not hold the entries yet calls nothing recorded by the version before them",
+        arguments: [false, true])
+    func beforeTheEntries(byBothQuorums: Bool) throws {
+        var versioned = try VersionedStreet()
+        try versioned.exchangeLastMirror()
+        let gateway = versioned.gateways[1]
+        try versioned.follow(gateway)
+        let (street, signer) = (versioned.street, try SimulatedStreet.signer(7))
+        let log = try SimulatedLog(street.keys, count: 1, signer: signer)
+        let adoption = RuleChange.adoption(try #require(versioned.known.adoption)).encode()
+        let entries = log.entries + [try SimulatedLog.entry(log.author, signer, index: 1, .rule, adoption)]
+        var growth = LogGrowth(origin: log.origin, onTopOf: MerkleFrontier())
+        for entry in entries { growth.append(entry, cryptography) }
+        // A quorum of the first version, and of the second only with the last gateway's new key.
+        var note = try street.keys.note(
+            size: 2, root: growth.frontier.root(cryptography), cosigners: byBothQuorums ? 0..<4 : 1..<4)
+        if byBothQuorums {
+            let next = try SimulatedStreet.signer(99)
+            let key = try NoteKey.mirror(of: street.keys.gateways[3].origin, next.publicKey, cryptography)
+            note.add(try Cosignature.sign(note.text, time: 1_767_225_600, key: key, with: next))
+        }
+        #expect(try old.newest.check(note, cryptography).isRecorded)
+        var mirror = try Mirror(
+            of: LogState(origin: log.origin), identity: gateway.identity, genesis: nil, checkedEnd: 0)
+        let moment = street.moment(of: gateway)
+        _ = try mirror.receive(note: note.bytes, at: moment)
+        #expect(mirror.recorded == nil, "it holds nothing of it")
+        for entry in entries { _ = try mirror.receive(entry: entry, at: moment) }
+        #expect(mirror.frontier.size == 2 && mirror.held != nil)
+        _ = try mirror.receive(note: note.bytes, at: moment)
+        #expect((mirror.recorded != nil) == byBothQuorums)
+    }
 }
