@@ -35,6 +35,6 @@ package enum CBORFault: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Lowercase, two digits a byte.
-func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -1,4 +1,5 @@
 import Gateway
+import Ledger
 import MQTT
 import Statements
 
@@ -23,6 +24,21 @@ enum BrokerAccess {
             }
             return configuration
         }
+        return configuration
+    }
+
+    /// For members' tools that exchange the versions of a policy, whatever length these have.
+    /// - Parameter purpose: a word for the session's name.
+    /// - Throws: an unusable ``Finding`` where the configuration names no broker.
+    static func policyExchange(of file: ConfigurationFile, for purpose: String) throws(Finding) -> MQTTConfiguration {
+        guard let broker = file.configuration.broker else {
+            throw .unusable("\(file.path) names no broker: join a street first (heliograph community join).")
+        }
+        let name = "heliograph-\(purpose)-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+        var configuration = try configuration(broker, of: file, clientIdentifier: name)
+        configuration.sessionExpiry = .zero
+        configuration.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
+        configuration.incomingByteLimit = 8 * PolicyHistory.sizeLimit
         return configuration
     }
 

@@ -22,4 +22,15 @@ struct Finding: Error, CustomStringConvertible {
     static let negative = Self(status: .negative, message: "")
 
     var description: String { message }
+
+    /// Whatever a driver says against it makes the command unusable, in the driver's own words.
+    static func attempt<Result>(_ body: () throws -> Result) throws(Finding) -> Result {
+        do {
+            return try body()
+        } catch let finding as Finding {
+            throw finding
+        } catch {
+            throw .unusable("\(error)")
+        }
+    }
 }

@@ -51,7 +51,7 @@ struct MirrorKeyTests {
         #expect(await street.stop(roof) == .code(0))
         let old = try #require(try await name("mirror", street))
         let made = try await keys(street, "renew", "mirror")
-        #expect(made.exit == .code(0) && made.lines.joined().contains("community propose"), "\(made.lines)")
+        #expect(made.exit == .code(0) && made.lines.joined().contains("community agree"), "\(made.lines)")
         let twice = try await keys(street, "renew", "mirror")
         #expect(twice.exit == .code(2) && twice.lines.joined().contains("waits already"), "\(twice.lines)")
         let new = try #require(try await name("next-mirror", street))

@@ -61,11 +61,8 @@ struct MeterAdjust: AsyncParsableCommand {
     ///   can be asked.
     private func confirm(_ adjustment: OwnerAnswer.Adjustment) throws(Finding) {
         if let doubt = adjustment.doubt { throw .negative("\(doubt) Say --yes if it is right.") }
-        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-            throw .unusable("there is no terminal to ask on: say --yes")
-        }
-        let answer = Terminal.ask("Sign this? It cannot be taken back, only adjusted again. [yes/no] ")
-        guard answer?.lowercased() == "yes" else { throw .negative("nothing was signed") }
+        try Confirmation.ask(
+            "Sign this? It cannot be taken back, only adjusted again.", orElse: "nothing was signed")
     }
 
     private func words(of adjustment: OwnerAnswer.Adjustment) -> [String] {

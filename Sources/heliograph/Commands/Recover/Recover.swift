@@ -70,7 +70,7 @@ struct Recover: AsyncParsableCommand {
             if json { print(String(decoding: preview.json, as: UTF8.self)) }
             throw Finding.negative
         }
-        if !yes { try confirm() }
+        if !yes { try Confirmation.ask("Go on without them?", orElse: "nothing was changed") }
         let answer = try await service.ask(.recover(without: without, apply: true))
         if json { print(String(decoding: answer.json, as: UTF8.self)) }
         guard answer.outcome == .applied else { throw Finding.negative(answer.words.joined(separator: "\n")) }
@@ -98,13 +98,5 @@ struct Recover: AsyncParsableCommand {
                 before stays proven.
                 """)
         }
-    }
-
-    private func confirm() throws(Finding) {
-        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-            throw .unusable("there is no terminal to ask on: say --yes")
-        }
-        let answer = Terminal.ask("Go on without them? [yes/no] ")
-        guard answer?.lowercased() == "yes" else { throw .negative("nothing was changed") }
     }
 }

@@ -141,11 +141,6 @@ struct Succession {
         print(
             "\(old.configuration.origin) will not be gone on with: what is recorded of it stays proven, and \(origin) goes on behind it, with new keys."
         )
-        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-            throw .unusable("there is no terminal to ask on: say --yes")
-        }
-        guard Terminal.ask("Open \(origin)? [yes/no] ")?.lowercased() == "yes" else {
-            throw .negative("nothing was made")
-        }
+        try Confirmation.ask("Open \(origin)?", orElse: "nothing was made")
     }
 }

@@ -8,7 +8,7 @@ import System
 
 /// What one member knows and decides while a community agrees on its policy.
 struct AgreementTable {
-    let adoption: PolicyAdoption
+    let place: PolicyPlace
     private let file: ConfigurationFile
     private let isSure: Bool
     /// What this member wants changed.
@@ -21,45 +21,18 @@ struct AgreementTable {
         self.file = file
         self.isSure = isSure
         self.change = change
-        adoption = try PolicyAdoption(of: file)
+        place = try PolicyPlace(of: file)
         key = try MemberKey(of: file)
         card = try MemberCards.keys(on: [file.state.card])
         folder = AuthorityFolder(beside: file)
     }
 
     /// What was signed and is not in force yet.
-    private var draft: String { "\(adoption.path).proposed" }
-
-    /// The way to the street's broker.
-    func session() throws(Finding) -> MQTTSession {
-        guard let broker = file.configuration.broker else {
-            throw .unusable("\(file.path) names no broker: join a street first (heliograph community join).")
-        }
-        let name = "heliograph-agree-\(String(UInt64.random(in: .min ... .max), radix: 16))"
-        var configuration = try BrokerAccess.configuration(broker, of: file, clientIdentifier: name)
-        configuration.sessionExpiry = .zero
-        configuration.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
-        configuration.incomingByteLimit = 8 * PolicyHistory.sizeLimit
-        do throws(MQTTError) {
-            return try MQTTSession(configuration)
-        } catch {
-            throw .unusable("\(error)")
-        }
-    }
+    private var draft: String { "\(place.path).proposed" }
 
     /// What this member begins with: what it signed before, else the policy that it follows, else nothing.
     func beginning() throws(Finding) -> PolicyHistory? {
-        if FileKind(of: draft) != .nothing { return try PolicyHistoryFile(reading: draft).history }
-        guard FileKind(of: adoption.path) != .nothing else { return nil }
-        if PolicyHistory.isHistory(try InputFile.read(adoption.path, limit: PolicyHistory.sizeLimit)) {
-            return try PolicyHistoryFile(reading: adoption.path).history
-        }
-        let policy = try PolicyFile.read(adoption.path)
-        do throws(LedgerError) {
-            return try PolicyHistory(founding: policy)
-        } catch {
-            throw .unusable("\(adoption.path): \(error)")
-        }
+        isDraft ? try PolicyHistoryFile(reading: draft).history : try place.history()
     }
 
     /// Whose signature makes a first version one to look at: whoever let this gateway in, or, of a founder, its own.
@@ -86,10 +59,8 @@ struct AgreementTable {
     /// A first version of those who were let in, where this machine founded the street.
     private func founding() throws(Finding) -> PolicyHistory? {
         guard folder.isThere else { return nil }
-        let cards = try folder.keptCards()
+        let keys = try card + folder.keptKeys { _ in true }
         do throws(LedgerError) {
-            var keys = card
-            for card in cards { keys += try MemberCards.keys(of: card) }
             return try PolicyHistory(
                 founding: Policy(
                     logs: keys.filter { $0.kind == .signature }, mirrors: keys.filter { $0.kind == .cosignature },
@@ -104,7 +75,7 @@ struct AgreementTable {
     private func proposing(_ history: PolicyHistory) throws(Finding) -> PolicyHistory {
         guard history.proposal == nil, let policy = history.policy else { return history }
         var change = change.remaining(beyond: policy)
-        change.members += try guests(policy)
+        if folder.isThere { change.members += try folder.keptKeys { policy.log($0) == nil } }
         let origin = file.configuration.origin
         if let log = policy.log(origin), card.contains(log), let mirror = policy.mirror(of: origin) {
             change.members += card.filter { $0.kind == .cosignature && $0 != mirror }
@@ -121,20 +92,6 @@ struct AgreementTable {
         return proposed
     }
 
-    /// The keys of those who were let in here and are not in the policy.
-    private func guests(_ policy: Policy) throws(Finding) -> [NoteKey] {
-        guard folder.isThere else { return [] }
-        var keys: [NoteKey] = []
-        for guest in try folder.keptCards() where policy.log(guest.origin) == nil {
-            do throws(LedgerError) {
-                keys += try MemberCards.keys(of: guest)
-            } catch {
-                throw .unusable("the cards in \(folder.path): \(error)")
-            }
-        }
-        return keys
-    }
-
     /// Follows the version in force, once it names this gateway, nothing waits, and its owner agrees.
     /// - Returns: its number, and whether it is another than was here before; `nil` while there is none.
     func settled(_ history: PolicyHistory) throws(Finding) -> (version: Int, isNew: Bool)? {
@@ -142,14 +99,14 @@ struct AgreementTable {
             newest.version.policy.log(file.configuration.origin) != nil
         else { return nil }
         try checkOwnKeys(in: newest.version.policy, after: newest.version.policy)
-        let before = FileKind(of: adoption.path) == .nothing ? nil : try PolicyFile.read(adoption.path)
+        let before = FileKind(of: place.path) == .nothing ? nil : try PolicyFile.read(place.path)
         guard before != newest.version.policy || isDraft else { return (history.versions.count, false) }
         // What was signed here was shown here.
         if before != newest.version.policy, !newest.signers.contains(where: { card.contains($0) }) {
             show(newest.version, after: before)
             try confirm("It is in force. Follow it?")
         }
-        try adoption.adopt(history, from: "what the members agreed on")
+        try place.adopt(history, from: "what the members agreed on")
         return (history.versions.count, true)
     }
 
@@ -158,14 +115,14 @@ struct AgreementTable {
 
     /// Keeps what was signed until it is in force.
     func keep(_ history: PolicyHistory) throws(Finding) {
-        try AuthorityFolder.attempt { try DurableFile.write(history.bytes, to: draft, mode: 0o644) }
+        try Finding.attempt { try DurableFile.write(history.bytes, to: draft, mode: 0o644) }
     }
 
     /// Forgets what was kept, and the cards of those whom the policy names: who leaves it later is not to be proposed again.
     func finish(_ history: PolicyHistory) throws(Finding) {
         for card in try folder.keptCards() where history.policy?.log(card.origin) != nil { try folder.forget(card) }
         guard FileKind(of: draft) != .nothing else { return }
-        try AuthorityFolder.attempt { try FileManager.default.removeItem(atPath: draft) }
+        try Finding.attempt { try FileManager.default.removeItem(atPath: draft) }
     }
 
     /// How things stand, for people.
@@ -193,13 +150,7 @@ struct AgreementTable {
     }
 
     private func confirm(_ question: String) throws(Finding) {
-        if isSure { return }
-        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-            throw .unusable("there is no terminal to ask on: say --yes")
-        }
-        guard Terminal.ask("\(question) [yes/no] ")?.lowercased() == "yes" else {
-            throw .negative("nothing was signed, and nothing changes here.")
-        }
+        if !isSure { try Confirmation.ask(question, orElse: "nothing was signed, and nothing changes here.") }
     }
 
     /// A policy that newly names this gateway with keys of somebody else is not for its member to sign.

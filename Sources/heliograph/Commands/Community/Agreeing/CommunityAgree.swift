@@ -43,7 +43,9 @@ struct CommunityAgree: AsyncParsableCommand {
         let change = try await options.change(endsIn: file.state.path)
         let table = try AgreementTable(of: file, change, isSure: yes)
         if let policy = try table.beginning()?.policy { _ = try change.policy(after: policy) }
-        let session = try table.session()
+        let session = try Finding.attempt {
+            try MQTTSession(try BrokerAccess.policyExchange(of: file, for: "agree"))
+        }
         let round = PolicyRound(
             try table.beginning(), as: file.configuration.origin, founders: try table.founders(), over: session)
         let listening = Task { await round.listen() }
@@ -51,10 +53,10 @@ struct CommunityAgree: AsyncParsableCommand {
         await session.stop()
         await listening.value
         guard let version = try result.get() else {
-            print("Nobody has proposed anything; \(table.adoption.path) is as it was.")
+            print("Nobody has proposed anything; \(table.place.path) is as it was.")
             return
         }
-        print("Version \(version) of the policy is in force, and \(table.adoption.path) has it.")
+        print("Version \(version) of the policy is in force, and \(table.place.path) has it.")
         try await ServiceRestart.perform(for: place)
     }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Gateway
+import Ledger
 import Metering
 import Signing
 import Statements
@@ -41,7 +42,7 @@ struct AuthorityFolder {
             return authority
         }
         try Self.makePrivate(path)
-        return try Self.attempt {
+        return try Finding.attempt {
             let new = try PrivateKey.generate(.p256)
             let authority = try CertificateAuthority(
                 of: street.text, key: new, from: try Self.start(), days: Self.authorityDays)
@@ -62,7 +63,7 @@ struct AuthorityFolder {
             )
         }
         let pem = try InputFile.read(certificate)
-        return try Self.attempt {
+        return try Finding.attempt {
             try CertificateAuthority(certificate: Certificate(pem: pem), key: KeyFile.load(key))
         }
     }
@@ -94,10 +95,10 @@ struct AuthorityFolder {
     func issue(
         for request: CertificateRequest, by authority: CertificateAuthority
     ) throws(Finding) -> Certificate {
-        let made = try Self.attempt {
+        let made = try Finding.attempt {
             try authority.issue(for: request, from: try Self.start(), days: Self.certificateDays)
         }
-        let serial = try Self.attempt { try made.serial }
+        let serial = try Finding.attempt { try made.serial }
         let before = FileKind(of: issued) == .nothing ? "" : String(decoding: try InputFile.read(issued), as: UTF8.self)
         try write(before + "\(serial) \(request.name)\n", to: issued)
         return made
@@ -111,7 +112,7 @@ struct AuthorityFolder {
 
     /// Forgets a card.
     func forget(_ card: MemberCard) throws(Finding) {
-        try Self.attempt { try FileManager.default.removeItem(atPath: "\(cards)/\(card.origin.gateway).txt") }
+        try Finding.attempt { try FileManager.default.removeItem(atPath: "\(cards)/\(card.origin.gateway).txt") }
     }
 
     /// The card of a gateway that was let in.
@@ -120,10 +121,23 @@ struct AuthorityFolder {
         return FileKind(of: path) == .nothing ? nil : try MemberCards.card(at: path)
     }
 
+    /// The keys on the cards of some who were let in.
+    func keptKeys(of isWanted: (Origin) -> Bool) throws(Finding) -> [NoteKey] {
+        var keys: [NoteKey] = []
+        for card in try keptCards() where isWanted(card.origin) {
+            do throws(LedgerError) {
+                keys += try MemberCards.keys(of: card)
+            } catch {
+                throw .unusable("\(cards)/\(card.origin.gateway).txt: \(error)")
+            }
+        }
+        return keys
+    }
+
     /// The cards of all who were let in.
     func keptCards() throws(Finding) -> [MemberCard] {
         guard FileKind(of: cards) == .folder else { return [] }
-        let names = try Self.attempt { try FileManager.default.contentsOfDirectory(atPath: cards).sorted() }
+        let names = try Finding.attempt { try FileManager.default.contentsOfDirectory(atPath: cards).sorted() }
         var kept: [MemberCard] = []
         for name in names where name.hasSuffix(".txt") { kept.append(try MemberCards.card(at: "\(cards)/\(name)")) }
         return kept
@@ -146,7 +160,7 @@ struct AuthorityFolder {
     /// The list of certificates that count no more, for the broker.
     func revocationList(by authority: CertificateAuthority) throws(Finding) -> [UInt8] {
         let serials = try revokedSerials()
-        return try Self.attempt {
+        return try Finding.attempt {
             try authority.revocationList(of: serials, at: try SystemClock().utc(), days: Self.authorityDays)
         }
     }
@@ -157,7 +171,7 @@ struct AuthorityFolder {
     }
 
     private func write(_ text: String, to path: String) throws(Finding) {
-        try Self.attempt { try DurableFile.write(Array(text.utf8), to: path, mode: 0o600) }
+        try Finding.attempt { try DurableFile.write(Array(text.utf8), to: path, mode: 0o600) }
     }
 
     /// A day earlier than now, for clocks that are behind.
@@ -166,7 +180,7 @@ struct AuthorityFolder {
     /// Makes a folder that only its owner may enter.
     static func makePrivate(_ path: String) throws(Finding) {
         guard FileKind(of: path) != .folder else { return }
-        try attempt {
+        try Finding.attempt {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
@@ -175,16 +189,5 @@ struct AuthorityFolder {
     /// A folder without a slash at its end.
     private static func plain(_ folder: String) -> String {
         folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    }
-
-    /// Whatever a driver says against it makes the command unusable, in the driver's own words.
-    static func attempt<Result>(_ body: () throws -> Result) throws(Finding) -> Result {
-        do {
-            return try body()
-        } catch let finding as Finding {
-            throw finding
-        } catch {
-            throw .unusable("\(error)")
-        }
     }
 }

@@ -80,7 +80,7 @@ struct BrokerFiles {
                 "there is no \(folder): install the broker (sudo apt install mosquitto), or name another place with --broker-folder."
             )
         }
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             for file in [configuration, self.authority, certificate] {
                 try FileManager.default.createDirectory(
                     atPath: ConfigurationFile.folder(of: file), withIntermediateDirectories: true)
@@ -111,6 +111,6 @@ struct BrokerFiles {
 
     /// Writes the list of certificates that count no more.
     func write(revocationList: [UInt8]) throws(Finding) {
-        try AuthorityFolder.attempt { try DurableFile.write(revocationList, to: revoked, mode: 0o644) }
+        try Finding.attempt { try DurableFile.write(revocationList, to: revoked, mode: 0o644) }
     }
 }

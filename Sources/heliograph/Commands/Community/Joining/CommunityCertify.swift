@@ -33,21 +33,14 @@ struct CommunityCertify: ParsableCommand {
         let folder = AuthorityFolder(beside: file)
         let authority = try folder.authority()
         let text = try InputFile.read(request)
-        let asked = try AuthorityFolder.attempt { try CertificateRequest(pem: text) }
+        let asked = try Finding.attempt { try CertificateRequest(pem: text) }
         guard let origin = try? Origin(asked.name), try isMember(origin, file, folder) else {
             throw Finding.unusable(
                 "\(request) asks for a certificate of “\(asked.name)”, which is no member: newcomers join with an invitation."
             )
         }
         print("\(origin) asks for a certificate of the key with the SHA-256\n\n    \(asked.fingerprint)\n")
-        if !yes {
-            guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-                throw Finding.unusable("there is no terminal to ask on: say --yes")
-            }
-            guard Terminal.ask("Is it theirs? Sign it? [yes/no] ")?.lowercased() == "yes" else {
-                throw Finding.negative("nothing was signed")
-            }
-        }
+        if !yes { try Confirmation.ask("Is it theirs? Sign it?", orElse: "nothing was signed") }
         let certificate = try folder.issue(for: asked, by: authority)
         try NewFile.write(output, try certificate.pem)
         print("\(output) is the certificate. Next, there: heliograph keys renew tls --certificate FILE")

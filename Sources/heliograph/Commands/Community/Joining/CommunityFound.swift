@@ -73,8 +73,8 @@ struct CommunityFound: AsyncParsableCommand {
         let request = try gateway.request()
         if !(try gateway.isIssued(by: authority.certificate)) {
             try gateway.write(
-                certificate: try AuthorityFolder.attempt { try folder.issue(for: request, by: authority).pem },
-                authority: try AuthorityFolder.attempt { try authority.certificate.pem })
+                certificate: try Finding.attempt { try folder.issue(for: request, by: authority).pem },
+                authority: try Finding.attempt { try authority.certificate.pem })
         }
         show(origin, folder, broker, configuration.file, host)
     }

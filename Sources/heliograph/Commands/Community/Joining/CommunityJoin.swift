@@ -39,8 +39,8 @@ struct CommunityJoin: AsyncParsableCommand {
 
     func run() async throws {
         ProcessSignals.ignoreBrokenPipes()
-        let invitation = try AuthorityFolder.attempt { try Invitation(line: line, OpenSSLCryptography()) }
-        let anchor = try AuthorityFolder.attempt {
+        let invitation = try Finding.attempt { try Invitation(line: line, OpenSSLCryptography()) }
+        let anchor = try Finding.attempt {
             try TrustAnchor(name: invitation.street.text, point: invitation.anchor)
         }
         let now = try SystemClock().utc()
@@ -76,7 +76,7 @@ struct CommunityJoin: AsyncParsableCommand {
     ) async throws {
         let card = try MemberCards.card(at: file.state.card)
         let request = try certificate.requestText()
-        let asked = try AuthorityFolder.attempt { try CertificateRequest(pem: request) }
+        let asked = try Finding.attempt { try CertificateRequest(pem: request) }
         StandardStream.output.write(
             """
             \(card.origin) asks to join. Read this to whoever invited you, who sees the same:
@@ -86,7 +86,7 @@ struct CommunityJoin: AsyncParsableCommand {
 
             """)
         let anchorFile = "\(ConfigurationFile.folder(of: file.path))/street.anchor"
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             let text = try anchor.certificate(
                 from: try AuthorityFolder.start(), days: AuthorityFolder.certificateDays)
             try DurableFile.write(text, to: anchorFile, mode: 0o644)
@@ -105,7 +105,7 @@ struct CommunityJoin: AsyncParsableCommand {
         _ file: ConfigurationFile,
         _ place: GatewayCertificate
     ) throws(Finding) {
-        let isUsable = try AuthorityFolder.attempt {
+        let isUsable = try Finding.attempt {
             let authority = try Certificate(pem: admission.authority)
             let certificate = try Certificate(pem: admission.certificate)
             return try anchor.isOf(authority) && certificate.isIssued(by: authority)
@@ -117,14 +117,14 @@ struct CommunityJoin: AsyncParsableCommand {
             )
         }
         let inviter = StreetPlace.inviterFile(of: file)
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             try DurableFile.write(Array(admission.inviter.text.utf8), to: inviter, mode: 0o644)
         }
         // One that is here already may be newer.
         if let policy = file.configuration.policyFile.map(file.resolve), FileKind(of: policy) == .nothing,
             !admission.policy.isEmpty
         {
-            try AuthorityFolder.attempt { try DurableFile.write(admission.policy, to: policy, mode: 0o644) }
+            try Finding.attempt { try DurableFile.write(admission.policy, to: policy, mode: 0o644) }
         }
         try place.write(certificate: admission.certificate, authority: admission.authority)
     }

@@ -29,14 +29,14 @@ struct Door {
         self.place = place
         self.street = street
         self.broker = broker
-        password = try AuthorityFolder.attempt {
-            try RandomBytes.make(16).map { String($0, radix: 16) }.joined()
+        password = try Finding.attempt {
+            hexadecimal(try RandomBytes.make(16))
         }
     }
 
     /// Writes its files anew, and starts it. It ends with this process, however that ends.
     func open() async throws(Finding) -> ChildProcess {
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             if FileKind(of: folder) != .nothing { try FileManager.default.removeItem(atPath: folder) }
             // Its own user goes through, and finds what it knows the name of.
             try FileManager.default.createDirectory(
@@ -98,7 +98,7 @@ struct Door {
         }
         // It writes the file anew, as its own.
         let hashed = try InputFile.read("\(folder)/passwords")
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             try write("passwords", String(decoding: hashed, as: UTF8.self))
             try write("rules", rules)
             try write("mosquitto.conf", settings)

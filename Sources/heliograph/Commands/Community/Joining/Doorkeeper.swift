@@ -73,7 +73,7 @@ struct Doorkeeper {
     }
 
     private func signed(_ answer: JoinAnswer) throws(Finding) -> [UInt8] {
-        try AuthorityFolder.attempt { try answer.signed(by: AuthoritySigner(authority)) }
+        try Finding.attempt { try answer.signed(by: AuthoritySigner(authority)) }
     }
 
     private func publish(_ answer: [UInt8], to reply: String, _ session: MQTTSession) {
@@ -85,7 +85,7 @@ struct Doorkeeper {
     /// What is said to somebody who asks; `nil` for nothing.
     private func answer(_ request: JoinRequest) throws(Finding) -> JoinAnswer.Content? {
         guard case .ask(let card, let text) = request.content else { return nil }
-        let now = try AuthorityFolder.attempt { try SystemClock().utc() }
+        let now = try Finding.attempt { try SystemClock().utc() }
         let state = try invitations.state(of: request.invitation, now: now)
         if state == .unknown { return .refused(.unknown) }
         guard let wanted = try? CertificateRequest(pem: text), wanted.name == card.origin.description,
@@ -126,13 +126,13 @@ struct Doorkeeper {
             return isSame ? true : nil
         case .asked:
             StandardStream.error.write("Have them read it out to you, from their screen.\n")
-            return Terminal.ask("Is it the same? Let \(origin) in? [yes/no] ")?.lowercased() == "yes"
+            return Confirmation.isYes("Is it the same? Let \(origin) in?")
         }
     }
 
     /// Whether no other gateway has the name, in the policy or among those who were let in.
     private func isFree(_ card: MemberCard) throws(Finding) -> Bool {
-        let keys = try AuthorityFolder.attempt { try MemberCards.keys(of: card) }
+        let keys = try Finding.attempt { try MemberCards.keys(of: card) }
         if card.origin == file.configuration.origin { return false }
         if let other = try folder.card(of: card.origin), other != card { return false }
         let path = file.configuration.policyFile.map(file.resolve)
@@ -149,7 +149,7 @@ struct Doorkeeper {
         }
         let own = try MemberCards.card(at: file.state.card)
         let certificate = try folder.issue(for: request, by: authority)
-        return try AuthorityFolder.attempt {
+        return try Finding.attempt {
             .admitted(
                 JoinAnswer.Admission(
                     authority: try authority.certificate.pem, certificate: try certificate.pem, inviter: own,

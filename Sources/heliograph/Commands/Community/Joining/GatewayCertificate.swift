@@ -23,13 +23,13 @@ struct GatewayCertificate {
     /// A request for a certificate of the key, which is made where there is none: the same key every time.
     func request() throws(Finding) -> CertificateRequest {
         let text = try requestText()
-        return try AuthorityFolder.attempt { try CertificateRequest(pem: text) }
+        return try Finding.attempt { try CertificateRequest(pem: text) }
     }
 
     /// The same as a PEM text.
     func requestText() throws(Finding) -> [UInt8] {
         let name = file.configuration.origin.description
-        return try AuthorityFolder.attempt {
+        return try Finding.attempt {
             if FileKind(of: key) == .nothing {
                 try FileSet.create([file.keyFile(key, try PrivateKey.generate(.p256).pem)])
             }
@@ -41,7 +41,7 @@ struct GatewayCertificate {
     func isIssued(by authority: Certificate) throws(Finding) -> Bool {
         guard FileKind(of: certificate) != .nothing else { return false }
         let pem = try InputFile.read(certificate)
-        return try AuthorityFolder.attempt {
+        return try Finding.attempt {
             let present = try Certificate(pem: pem)
             let key = try KeyMaterial(file: key, ownedBy: file.keyOwner?.user)
             return try present.fingerprint == key.fingerprint && present.isIssued(by: authority)
@@ -53,9 +53,9 @@ struct GatewayCertificate {
     func makeWayForName() throws(Finding) {
         guard isThere else { return }
         let pem = try InputFile.read(certificate)
-        let name = try AuthorityFolder.attempt { try Certificate(pem: pem).name }
+        let name = try Finding.attempt { try Certificate(pem: pem).name }
         guard name != file.configuration.origin.description else { return }
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             for path in [certificate, key] where FileKind(of: path) != .nothing {
                 try? FileManager.default.removeItem(atPath: "\(path).previous")
                 try FileManager.default.moveItem(atPath: path, toPath: "\(path).previous")
@@ -69,7 +69,7 @@ struct GatewayCertificate {
     /// Puts certificate and authority in their places; the certificate last, since with it the gateway has joined.
     func write(certificate text: [UInt8], authority authorityText: [UInt8]) throws(Finding) {
         let owner = FileOwner(ofNewFilesIn: ConfigurationFile.folder(of: certificate))
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             for (path, bytes) in [(authority, authorityText), (certificate, text)] {
                 try DurableFile.write(bytes, to: path, mode: owner == nil ? 0o644 : 0o640, owner: owner)
             }

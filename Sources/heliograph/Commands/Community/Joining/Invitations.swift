@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Gateway
 import Metering
+import Statements
 import System
 
 /// Who was invited, and with which invitation somebody joined: a file each, which is on the disk before anybody is told.
@@ -28,12 +29,12 @@ struct Invitations {
             guard let old = try self.end(of: name), old + Self.memory < now else { continue }
             for path in ["\(folder)/\(name)", used(name)] { try? FileManager.default.removeItem(atPath: path) }
         }
-        try NewFile.write("\(folder)/\(Self.name(key))", Array("\(end.seconds)\n".utf8), mode: 0o600)
+        try NewFile.write("\(folder)/\(hexadecimal(key))", Array("\(end.seconds)\n".utf8), mode: 0o600)
     }
 
     /// How an invitation stands.
     func state(of key: [UInt8], now: UnixTime) throws(Finding) -> State {
-        let name = Self.name(key)
+        let name = hexadecimal(key)
         guard let end = try self.end(of: name) else { return .unknown }
         if FileKind(of: used(name)) != .nothing {
             let text = String(decoding: try InputFile.read(used(name)), as: UTF8.self)
@@ -44,7 +45,7 @@ struct Invitations {
 
     /// Puts down that somebody joins with an invitation. Of two who do it at once one fails.
     func use(_ key: [UInt8], by who: String) throws(Finding) {
-        try NewFile.write(used(Self.name(key)), Array("\(who)\n".utf8), mode: 0o600)
+        try NewFile.write(used(hexadecimal(key)), Array("\(who)\n".utf8), mode: 0o600)
     }
 
     /// Until when somebody may still knock; `nil` where no invitation waits.
@@ -58,7 +59,7 @@ struct Invitations {
     }
 
     private func names() throws(Finding) -> [String] {
-        try AuthorityFolder.attempt { try FileManager.default.contentsOfDirectory(atPath: folder) }
+        try Finding.attempt { try FileManager.default.contentsOfDirectory(atPath: folder) }
             .filter { $0.count == 64 }
     }
 
@@ -73,8 +74,4 @@ struct Invitations {
     }
 
     private func used(_ name: String) -> String { "\(folder)/\(name).used" }
-
-    private static func name(_ key: [UInt8]) -> String {
-        key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 }

@@ -27,8 +27,8 @@ struct Knock {
     func run(
         authorityFile: String, for patience: Duration, _ take: (JoinAnswer.Admission) throws(Finding) -> Void
     ) async throws(Finding) {
-        let reply = try AuthorityFolder.attempt {
-            try RandomBytes.make(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let reply = try Finding.attempt {
+            hexadecimal(try RandomBytes.make(16))
         }
         let words = try words(reply)
         let session = try session(reply, authorityFile)
@@ -45,7 +45,7 @@ struct Knock {
     }
 
     private func words(_ reply: String) throws(Finding) -> Words {
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             let cryptography = OpenSSLCryptography()
             let key = try PrivateKey(rawEd25519: Invitation.seed(of: invitation.code, cryptography))
             guard case .ed25519(let name) = key.publicKey else {

@@ -34,7 +34,7 @@ struct StreetPlace: ParsableArguments {
     /// Makes the folder of the configuration.
     func makeFolder() throws(Finding) {
         let folder = ConfigurationFile.folder(of: path)
-        try AuthorityFolder.attempt {
+        try Finding.attempt {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         }

@@ -23,11 +23,11 @@ struct CommunityAdopt: ParsableCommand {
     var configurationFile = "/etc/heliograph/heliograph.yaml"
 
     func run() throws {
-        let adoption = try PolicyAdoption(of: try ConfigurationFile(reading: configurationFile))
+        let place = try PolicyPlace(of: try ConfigurationFile(reading: configurationFile))
         let new = try PolicyHistoryFile(reading: file).history
-        try adoption.adopt(new, from: file)
+        try place.adopt(new, from: file)
         print(
-            "\(adoption.path) has version \(new.versions.count) now. The service takes it at its next start: systemctl restart heliograph"
+            "\(place.path) has version \(new.versions.count) now. The service takes it at its next start: systemctl restart heliograph"
         )
     }
 }

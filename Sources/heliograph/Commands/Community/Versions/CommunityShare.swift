@@ -33,14 +33,7 @@ struct CommunityShare: AsyncParsableCommand {
     func run() async throws {
         ProcessSignals.ignoreBrokenPipes()
         let configuration = try ConfigurationFile(reading: configurationFile)
-        guard let broker = configuration.configuration.broker else {
-            throw Finding.unusable("\(configurationFile) names no broker.")
-        }
-        let name = "heliograph-share-\(String(UInt64.random(in: .min ... .max), radix: 16))"
-        var session = try BrokerAccess.configuration(broker, of: configuration, clientIdentifier: name)
-        session.sessionExpiry = .zero
-        session.packetLimit = UInt32(PolicyHistory.sizeLimit) + 1024
-        session.incomingByteLimit = 8 * PolicyHistory.sizeLimit
+        let session = try BrokerAccess.policyExchange(of: configuration, for: "share")
         let beginning = try beginning(configuration)
         let exchange = PolicyExchange(
             beginning, against: try AccusedMember.read(beside: file, of: beginning),
@@ -69,14 +62,6 @@ struct CommunityShare: AsyncParsableCommand {
         guard let path = configuration.configuration.policyFile.map(configuration.resolve) else {
             throw .unusable("there is no \(file), and \(configuration.path) names no policy to begin with.")
         }
-        if PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) {
-            return try PolicyHistoryFile(reading: path).history
-        }
-        let policy = try PolicyFile.read(path)
-        do throws(LedgerError) {
-            return try PolicyHistory(founding: policy)
-        } catch {
-            throw .unusable("\(path): \(error)")
-        }
+        return try PolicyHistoryFile.history(in: path)
     }
 }

@@ -17,12 +17,6 @@ struct MemberKeyOptions: ParsableArguments {
     func confirm(_ proposal: SignedPolicyVersion, after before: Policy?) throws(Finding) {
         print("Version \(proposal.version.number) of the policy of \(proposal.version.policy.community):")
         PolicyDifference(from: before, to: proposal.version.policy).lines.forEach { print($0) }
-        if yes { return }
-        guard Terminal.isTerminal(.input), Terminal.isTerminal(.output) else {
-            throw .unusable("there is no terminal to ask on: say --yes")
-        }
-        guard Terminal.ask("Sign this? [yes/no] ")?.lowercased() == "yes" else {
-            throw .negative("nothing was signed")
-        }
+        if !yes { try Confirmation.ask("Sign this?", orElse: "nothing was signed") }
     }
 }

@@ -23,6 +23,19 @@ struct PolicyHistoryFile {
         }
     }
 
+    /// The versions of a file, or the history that begins with the plain policy in it.
+    static func history(in path: String) throws(Finding) -> PolicyHistory {
+        if PolicyHistory.isHistory(try InputFile.read(path, limit: PolicyHistory.sizeLimit)) {
+            return try Self(reading: path).history
+        }
+        let policy = try PolicyFile.read(path)
+        do throws(LedgerError) {
+            return try PolicyHistory(founding: policy)
+        } catch {
+            throw .unusable("\(path): \(error)")
+        }
+    }
+
     /// The newest version in force.
     /// - Throws: an unusable ``Finding`` while not even the first is.
     func policy() throws(Finding) -> Policy {

@@ -12,8 +12,8 @@ struct RenewMirror: AsyncParsableCommand {
         commandName: "mirror", abstract: "Make another mirror key, which cosigns once the policy names it.",
         discussion: """
             The new key waits in the database, and card.txt is written anew with it. The mirror goes on cosigning with the old \
-            key until its service starts with a policy that names the new one: a member proposes it (heliograph community \
-            propose --add card.txt), a quorum signs, and each gateway follows. Logs whose gateways have not followed yet are \
+            key until its service starts with a policy that names the new one: heliograph community agree proposes that, a \
+            quorum signs, and each gateway follows. Logs whose gateways have not followed yet are \
             cosigned with the old key until they have; the first start after that destroys it. Neither key is in a backup.
 
             The service must be stopped meanwhile: the database has one writer.
@@ -58,9 +58,9 @@ struct RenewMirror: AsyncParsableCommand {
         print(
             """
             A new mirror key waits in \(file.state.database); the old one goes on cosigning.
-            Next: start the service again, and hand \(file.state.card) to a member, or propose it yourself:
-            heliograph community propose POLICY --add \(file.state.card) --state \(file.state.path) --output NEW
-            The key takes over at the start with which this gateway follows that version (heliograph community adopt).
+            Next: start the service again, and have the members agree on it, here first:
+            heliograph community agree -c \(file.path)
+            The key takes over at the start with which this gateway follows that version.
             """)
     }
 }

@@ -2,8 +2,8 @@ import Gateway
 import Ledger
 import System
 
-/// Puts a policy's versions in the place that a gateway's configuration names.
-struct PolicyAdoption {
+/// Where a gateway's configuration wants its community's policy, and what may take the place of what is there.
+struct PolicyPlace {
     /// Where the policy lies.
     let path: String
 
@@ -13,6 +13,11 @@ struct PolicyAdoption {
             throw .unusable("\(file.path) names no policy: add “policy: NAME” to it.")
         }
         path = file.resolve(name)
+    }
+
+    /// The versions that are here; of a plain policy the history that begins with it. `nil` where there is nothing.
+    func history() throws(Finding) -> PolicyHistory? {
+        FileKind(of: path) == .nothing ? nil : try PolicyHistoryFile.history(in: path)
     }
 
     /// Replaces what is there, if the new versions go on from it.
