@@ -190,7 +190,7 @@ final class SuccessorEvidenceFileTests {
             ChildCommand(
                 "mosquitto_sub",
                 try street.folder.clientOptions() + [
-                    "-C", "1", "-N", "-W", "2", "-t", "heliograph/1/demo.street/\(roof)/policy/roof-2",
+                    "-C", "1", "-N", "-W", "10", "-t", "heliograph/1/demo.street/\(roof)/policy/roof-2",
                 ], output: .file(output), errors: .discarded, endsWithParent: true))
         _ = await child.wait()
         return try SmallFile.read(output)

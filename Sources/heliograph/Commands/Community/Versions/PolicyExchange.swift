@@ -38,35 +38,33 @@ actor PolicyExchange {
         found.values.filter { $0.isMember(in: history) }.sorted { $0.key.description < $1.key.description }
     }
 
-    /// Listens for a while, then publishes.
+    /// Listens for a while, from when the broker delivers what the others left, then publishes.
     /// - Throws: an unusable ``Finding`` when the broker cannot be used.
     func run(_ configuration: MQTTConfiguration, for length: Duration) async throws {
         let session = try MQTTSession(configuration)
         session.subscribe(Topic.policyFilters(of: own.community))
         session.start()
-        let pause = Task {
-            try await Task.sleep(for: length)
-            let messages = self.messages()
-            self.outstanding = messages.count
-            for (place, message) in messages.enumerated() {
-                while session.publish(MQTTMessage(message), token: UInt64(place) + 1) != .accepted {
-                    try await Task.sleep(for: .milliseconds(100))
-                }
-            }
-        }
-        defer { pause.cancel() }
-        let obstacle = await follow(session)
+        let obstacle = await follow(session, for: length)
         await session.stop()
         if let obstacle { throw obstacle }
     }
 
     /// - Returns: what made the exchange impossible; `nil` once the broker has all that is ours.
-    private func follow(_ session: MQTTSession) async -> Finding? {
+    private func follow(_ session: MQTTSession, for length: Duration) async -> Finding? {
+        var awaited = Set(Topic.policyFilters(of: own.community))
+        var publication: Task<Void, any Error>?
+        defer { publication?.cancel() }
         for await event in session.events {
             switch event {
             case .message(let message): take(message)
             case .attemptFailed(let error, _): return .unusable("\(error)")
             case .disconnected(let error, _, _): return .unusable("\(error) Try again.")
+            case .subscribed(let filter):
+                guard awaited.remove(filter) != nil, awaited.isEmpty else { continue }
+                publication = Task {
+                    try await Task.sleep(for: length)
+                    try await self.publish(over: session)
+                }
             case .subscriptionRefused(let filter, let reason):
                 return .unusable("the broker does not let us read \(filter), reason \(reason): check its access rules.")
             case .acknowledged(let answers):
@@ -76,10 +74,20 @@ actor PolicyExchange {
                 }
                 outstanding? -= answers.count
                 if outstanding == 0 { return nil }
-            case .connected, .subscribed, .overflow: continue
+            case .connected, .overflow: continue
             }
         }
         return .unusable("the session ended before the broker had our copy: try again.")
+    }
+
+    private func publish(over session: MQTTSession) async throws {
+        let messages = messages()
+        outstanding = messages.count
+        for (place, message) in messages.enumerated() {
+            while session.publish(MQTTMessage(message), token: UInt64(place) + 1) != .accepted {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
     }
 
     private func take(_ message: MQTTMessage) {
