@@ -9,6 +9,7 @@ extension Connection {
         // The broker's own word is the better reason: the library calls every refusal a protocol error.
         if let farewell { throw farewell }
         let (host, port) = (configuration.host, configuration.port)
+        if isHandshakeLost { throw .handshakeLost(host: host, port: port) }
         switch mosq_err_t(status.code) {
         case MOSQ_ERR_EAI: throw .lookup(host: host, code: status.error_number)
         case MOSQ_ERR_ERRNO where status.error_number == EPROTO, MOSQ_ERR_TLS, MOSQ_ERR_TLS_HANDSHAKE:
@@ -24,6 +25,9 @@ extension Connection {
         default: throw .library(call: call, code: status.code)
         }
     }
+
+    /// Whether OpenSSL complained of nothing but the end of the bytes: SSL_R_UNEXPECTED_EOF_WHILE_READING of its SSL routines.
+    private var isHandshakeLost: Bool { !hasOpened && complaint?.contains("error:0A000126:") ?? false }
 
     /// Throws what a call that prepares the client returned.
     static func check(_ call: String, _ code: CInt) throws(MQTTError) {

@@ -11,6 +11,8 @@ package enum MQTTError: Error, Hashable, CustomStringConvertible {
     case unreachable(host: String, port: UInt16, errno: CInt)
     /// `detail` is OpenSSL's first line, for people.
     case tls(host: String, port: UInt16, detail: String)
+    /// The other side closed the connection in the middle of the TLS handshake, which says nothing of its certificate or of ours.
+    case handshakeLost(host: String, port: UInt16)
     /// The broker answered CONNECT with this MQTT reason code.
     case refused(reason: UInt8)
     /// The broker ended the connection with this MQTT reason code.
@@ -42,6 +44,8 @@ package enum MQTTError: Error, Hashable, CustomStringConvertible {
         case .tls(let host, let port, let detail):
             "TLS with \(host):\(port) failed, \(detail): check the authority file, the names in the broker's certificate, "
                 + "and that this port speaks TLS."
+        case .handshakeLost(let host, let port):
+            "\(host):\(port) closed the connection before TLS was agreed on: does this port speak TLS, and is the broker about to start or to end?"
         case .refused(let reason):
             "The broker refused us, \(Self.words(for: reason)): check user name, password and certificate."
         case .dismissed(let reason): "The broker ended the connection, \(Self.words(for: reason))."

@@ -1,4 +1,5 @@
 import Glibc
+import Loopback
 import MQTT
 import System
 import Testing
@@ -122,6 +123,19 @@ struct TLSTests {
         let errors = try await failures(configuration(broker, isNamed: false))
         #expect(errors.allSatisfy(isTLS))
         await child.kill()
+    }
+
+    @Test("A broker that goes away in the middle of the handshake has not shown whose it is")
+    func abandoned() async throws {
+        let broker = try ScriptedBroker { client, _ in
+            guard let header = client.socket.read(5) else { return }
+            _ = client.socket.read(Int(header[3]) << 8 | Int(header[4]))
+        }
+        var configuration = broker.configuration()
+        configuration.tls = TLSConfiguration(authorityFile: certificates.authority)
+        let errors = try await failures(configuration)
+        #expect(errors == Array(repeating: .handshakeLost(host: "127.0.0.1", port: broker.port), count: 2))
+        broker.end()
     }
 
     @Test("TLS against a plain listener fails, and the thread lives to try again")
