@@ -1,4 +1,6 @@
 internal import COpenSSL
+internal import Glibc
+package import Metering
 package import Statements
 
 /// A certificate (RFC 5280), read or made.
@@ -52,6 +54,18 @@ package import Statements
             guard let text = unsafe BN_bn2hex(number) else { throw failure("BN_bn2hex") }
             defer { unsafe CRYPTO_free(text, #fileID, #line) }
             return unsafe String(cString: text)
+        }
+    }
+
+    /// Until when it counts (RFC 5280 §4.1.2.5), in whole seconds.
+    package var end: UnixTime {
+        get throws(SigningError) {
+            var parts = unsafe tm()
+            // SAFETY: the time belongs to the certificate; timegm(3) changes `parts` and nothing else.
+            guard unsafe ASN1_TIME_to_tm(X509_get0_notAfter(handle), &parts) == 1 else {
+                throw failure("ASN1_TIME_to_tm")
+            }
+            return UnixTime(seconds: unsafe Int64(timegm(&parts)))
         }
     }
 

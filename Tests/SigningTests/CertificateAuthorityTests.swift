@@ -42,6 +42,8 @@ import Testing
             days: 3650)
         #expect(client.name == "linden.energy/roof-b" && client.isIssued(by: authority.certificate))
         #expect(broker.isIssued(by: authority.certificate))
+        #expect(try client.end == UnixTime(seconds: start.seconds + 3650 * 86_400))
+        #expect(try authority.certificate.end == UnixTime(seconds: start.seconds + 36_500 * 86_400), "beyond 2049")
         let files = [
             "ca.pem": try authority.certificate.pem, "client.pem": try client.pem, "broker.pem": try broker.pem,
         ]

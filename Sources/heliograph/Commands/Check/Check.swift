@@ -65,7 +65,10 @@ struct Check: AsyncParsableCommand {
         if let profile { diagnosis.checkHardware(of: profile) }
         if let file { await diagnosis.checkRegisters(of: lines, in: file) }
         if let watch { await diagnosis.watchWires(of: lines, in: file, for: watch.duration) }
-        if let file { await diagnosis.checkBroker(of: file) }
+        if let file {
+            diagnosis.checkCertificates(of: file, at: try SystemClock().utc())
+            await diagnosis.checkBroker(of: file)
+        }
         try show(diagnosis)
         if !diagnosis.isSound { throw Finding.negative }
     }
