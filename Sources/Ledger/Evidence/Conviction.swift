@@ -22,32 +22,40 @@ extension Evidence {
     package func check(
         under policy: Policy, author: LogAuthor? = nil, _ cryptography: some Cryptography
     ) throws(LedgerError) -> Conviction {
-        try check(by: { _ in policy.rule }, author: author, isCertain: false, cryptography)
+        try check(by: Judge(rule: { _ in policy.rule }), author: author, isCertain: false, cryptography)
     }
 
     /// The same for whoever holds the log's first `size` entries, and knows its `rules` from them.
     func check(
         by rules: LogRules, knowing size: UInt64, _ cryptography: some Cryptography
     ) throws(LedgerError) -> Conviction {
+        let judge = Judge(rule: rules.rule, isBinding: rules.isBinding)
         guard case .entry(_, let index, _, _, _) = self else {
-            return try check(by: rules.rule, author: nil, isCertain: false, cryptography)
+            return try check(by: judge, author: nil, isCertain: false, cryptography)
         }
-        return try check(by: rules.rule, author: rules.author(at: index), isCertain: index <= size, cryptography)
+        return try check(by: judge, author: rules.author(at: index), isCertain: index <= size, cryptography)
+    }
+
+    /// What somebody knows of a log when he judges its notes.
+    private struct Judge {
+        let rule: (_ size: UInt64) -> RecordRule
+        /// Whether the log stands by it.
+        var isBinding: (VerifiedNote) -> Bool = { _ in true }
     }
 
     private func check(
-        by rule: (_ size: UInt64) -> RecordRule, author: LogAuthor?, isCertain: Bool, _ cryptography: some Cryptography
+        by judge: Judge, author: LogAuthor?, isCertain: Bool, _ cryptography: some Cryptography
     ) throws(LedgerError) -> Conviction {
         switch self {
         case .fork(_, let one, let other):
-            let first = try note(one, rule, cryptography)
-            let second = try note(other, rule, cryptography)
+            let first = try note(one, judge, cryptography)
+            let second = try note(other, judge, cryptography)
             guard first.checkpoint.size == second.checkpoint.size else { throw .evidence(.sizesDiffer) }
             guard first.checkpoint.root != second.checkpoint.root else { throw .evidence(.sameRoot) }
             return conviction(first, second)
         case .rewrite(_, let older, let newer, let root, let proof):
-            let first = try note(older, rule, cryptography)
-            let second = try note(newer, rule, cryptography)
+            let first = try note(older, judge, cryptography)
+            let second = try note(newer, judge, cryptography)
             guard first.checkpoint.size < second.checkpoint.size else { throw .evidence(.sizesOutOfOrder) }
             guard first.checkpoint.root != root else { throw .evidence(.sameRoot) }
             let leads = MerkleTree.verifyConsistency(
@@ -56,7 +64,7 @@ extension Evidence {
             guard leads else { throw .evidence(.proofFails) }
             return conviction(first, second)
         case .entry(_, let index, let entry, let bytes, let proof):
-            let head = try note(bytes, rule, cryptography).checkpoint
+            let head = try note(bytes, judge, cryptography).checkpoint
             let isCovered = MerkleTree.verifyInclusion(
                 leaf: cryptography.leafHash(entry), index: index, size: head.size, proof: proof, root: head.root,
                 cryptography)
@@ -69,11 +77,12 @@ extension Evidence {
     }
 
     private func note(
-        _ bytes: [UInt8], _ rule: (_ size: UInt64) -> RecordRule, _ cryptography: some Cryptography
+        _ bytes: [UInt8], _ judge: Judge, _ cryptography: some Cryptography
     ) throws(LedgerError) -> VerifiedNote {
         let note = try SignedNote(parsing: bytes)
-        let verified = try rule(Checkpoint(parsing: note.text).size).check(note, cryptography)
+        let verified = try judge.rule(Checkpoint(parsing: note.text).size).check(note, cryptography)
         guard verified.checkpoint.origin == origin else { throw .evidence(.otherOrigin(verified.checkpoint.origin)) }
+        guard judge.isBinding(verified) else { throw .evidence(.retiredKey) }
         return verified
     }
 

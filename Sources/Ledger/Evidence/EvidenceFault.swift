@@ -16,6 +16,7 @@ package enum EvidenceFault: Hashable, Sendable, CustomStringConvertible {
     case predecessorsDiffer
     case unknownPredecessor(UInt64)
     case nobodySignedBoth
+    case retiredKey
 
     package var description: String {
         switch self {
@@ -37,6 +38,8 @@ package enum EvidenceFault: Hashable, Sendable, CustomStringConvertible {
         case .predecessorsDiffer: "The two versions follow different versions: there is no contradiction."
         case .unknownPredecessor(let number):
             "The versions with number \(number) follow one that the policy here does not have: get its newest versions, or ask which community the evidence is of."
+        case .retiredKey:
+            "Only a key that another one has replaced signed a note of it: whoever found that key may have made it, and it shows nothing."
         case .nobodySignedBoth: "No member of the version before signed both: there is nobody to accuse."
         }
     }

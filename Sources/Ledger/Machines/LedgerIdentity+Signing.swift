@@ -32,7 +32,10 @@ extension LedgerIdentity {
     package func signHead(of frontier: MerkleFrontier) throws(SigningFailure) -> VerifiedNote {
         let checkpoint = Checkpoint(origin: origin, size: frontier.size, root: frontier.root(cryptography))
         do {
-            let note = try checkpoint.signed(by: logKey, with: logSigner)
+            var note = try checkpoint.signed(by: logKeysInUse[0].key, with: logKeysInUse[0].signer)
+            for (key, signer) in logKeysInUse.dropFirst() {
+                for line in try checkpoint.signed(by: key, with: signer).signatures { note.add(line) }
+            }
             return VerifiedNote(checkpoint: checkpoint, note: note, cosigners: [], recordedTime: nil)
         } catch {
             throw SigningFailure(subject: .checkpoint(size: frontier.size), cause: error)

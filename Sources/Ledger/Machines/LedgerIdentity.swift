@@ -16,6 +16,8 @@ package final class LedgerIdentity: Sendable {
     package let nextStatementSigner: (any Signer)?
     /// Signs checkpoints (type 0x01).
     package let logSigner: any Signer
+    /// Signs them as well, beside the other, once the policy names its key; `nil` unless the log's key is being renewed.
+    package let nextLogSigner: (any Signer)?
     /// Signs cosignatures (type 0x04); it dies with the database.
     package let mirrorSigner: any Signer
     /// Signs them where an earlier version of the policy judges; `nil` unless the mirror's key was renewed lately.
@@ -26,6 +28,9 @@ package final class LedgerIdentity: Sendable {
     package let newestAuthor: LogAuthor
     /// The vkey of the own log, whether or not the policy names it.
     package let logKey: NoteKey
+    /// With which keys the own log's heads are signed, in the order of the lines: with two while one takes over from the other, for
+    /// those who have not followed the policy yet.
+    let logKeysInUse: [(key: NoteKey, signer: any Signer)]
     /// This gateway's key among the policy's mirrors; `nil` when the policy names no mirror of this gateway, or another
     /// key.
     package let mirrorKey: NoteKey?
@@ -53,12 +58,13 @@ package final class LedgerIdentity: Sendable {
 
     /// - Parameters:
     ///   - nextStatementSigner: the key that takes over from the other, where it is being renewed.
+    ///   - nextLogSigner: the same of the log's key.
     ///   - formerMirrorSigner: the key that some logs' versions of the policy still name, where it was renewed.
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
     package init(
         origin: Origin, known: KnownPolicy, cryptography: some Cryptography, statementSigner: any Signer,
-        nextStatementSigner: (any Signer)? = nil, logSigner: any Signer, mirrorSigner: any Signer,
-        formerMirrorSigner: (any Signer)? = nil, selfCheck: SelfCheck = .full
+        nextStatementSigner: (any Signer)? = nil, logSigner: any Signer, nextLogSigner: (any Signer)? = nil,
+        mirrorSigner: any Signer, formerMirrorSigner: (any Signer)? = nil, selfCheck: SelfCheck = .full
     ) throws(LedgerError) {
         let policy = known.newest
         self.origin = origin
@@ -67,6 +73,7 @@ package final class LedgerIdentity: Sendable {
         self.statementSigner = statementSigner
         self.nextStatementSigner = nextStatementSigner
         self.logSigner = logSigner
+        self.nextLogSigner = nextLogSigner
         self.mirrorSigner = mirrorSigner
         self.formerMirrorSigner = formerMirrorSigner
         self.selfCheck = selfCheck
@@ -75,8 +82,16 @@ package final class LedgerIdentity: Sendable {
         author = LogAuthor(origin: origin, key: statementSigner.publicKey, cryptography)
         newestAuthor =
             nextStatementSigner.map { LogAuthor(origin: origin, key: $0.publicKey, cryptography) } ?? author
-        logKey = try .log(of: origin, logSigner.publicKey, cryptography)
-        isInPolicy = policy.log(origin) == logKey
+        let logKey = try NoteKey.log(of: origin, logSigner.publicKey, cryptography)
+        var logKeys: [(key: NoteKey, signer: any Signer)] = [(logKey, logSigner)]
+        if let nextLogSigner, let named = policy.log(origin),
+            try named == .log(of: origin, nextLogSigner.publicKey, cryptography)
+        {
+            logKeys.append((named, nextLogSigner))
+        }
+        self.logKey = logKey
+        logKeysInUse = logKeys.sorted { $0.key.keyID < $1.key.keyID }
+        isInPolicy = logKeys.contains { $0.key == policy.log(origin) }
         mirrorKeyInUse = try NoteKey.mirror(of: origin, mirrorSigner.publicKey, cryptography)
         if let signer = formerMirrorSigner {
             formerMirrorKey = try .mirror(of: origin, signer.publicKey, cryptography)
@@ -112,7 +127,7 @@ package final class LedgerIdentity: Sendable {
     /// Whether the community ended this gateway's log: then it counts and signs, and nobody takes what it signs.
     package var isEnded: Bool { policy.ends[origin] != nil }
 
-    /// Whether the policy names this gateway's log with the key that it has.
+    /// Whether the policy names this gateway's log with a key that it has.
     package let isInPolicy: Bool
 
     /// How many other mirrors must say what they hold before anything is published after a start.

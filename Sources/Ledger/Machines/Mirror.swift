@@ -159,6 +159,7 @@ package struct Mirror: Sendable {
     private mutating func consider(_ note: VerifiedNote, at moment: Moment) throws(SigningFailure) -> LedgerOutcome {
         let known = [held, recorded].compactMap(\.self) + pending.heads
         if let other = known.first(where: note.contradicts) {
+            guard rules.isBinding(note), rules.isBinding(other) else { return LedgerOutcome() }
             return convict(by: .fork(origin, other.note.bytes, note.note.bytes), mirrors: note.commonCosigners(other))
         }
         let size = note.checkpoint.size
@@ -172,7 +173,7 @@ package struct Mirror: Sendable {
 
     /// Has a head that is covered by what is held looked at beside the own copy.
     func compare(_ head: VerifiedNote, with held: VerifiedNote) -> LedgerOutcome {
-        guard head.checkpoint.size > 0 else { return LedgerOutcome() }
+        guard head.checkpoint.size > 0, rules.isBinding(head) else { return LedgerOutcome() }
         return LedgerOutcome(effects: [.compare(HeadComparison(head: head, held: held))])
     }
 }

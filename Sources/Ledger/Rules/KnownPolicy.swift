@@ -12,6 +12,8 @@ package final class KnownPolicy: Sendable {
     let judgesAlone: Bool
     private let digests: [Digest]
     private let history: PolicyHistory?
+    /// The keys of each log for which versions name more than one.
+    private let renewedKeys: [Origin: [NoteKey]]
     /// What makes a record of a log that goes over from one version to another. Tests put a mistake in its place.
     let transition: @Sendable (_ old: Policy, _ new: Policy) -> RecordRule
 
@@ -27,6 +29,7 @@ package final class KnownPolicy: Sendable {
         versions = []
         digests = []
         history = nil
+        renewedKeys = [:]
         transition = RecordRule.init(from:to:)
     }
 
@@ -39,6 +42,7 @@ package final class KnownPolicy: Sendable {
         versions = history.versions.map(\.version)
         digests = versions.map { cryptography.sha256($0.text) }
         self.history = history
+        renewedKeys = Self.renewedKeys(in: versions)
         transition = RecordRule.init(from:to:)
     }
 
@@ -46,6 +50,7 @@ package final class KnownPolicy: Sendable {
     init(_ known: KnownPolicy, transition: @escaping @Sendable (_ old: Policy, _ new: Policy) -> RecordRule) {
         (newest, versions, digests, history) = (known.newest, known.versions, known.digests, known.history)
         judgesAlone = known.judgesAlone
+        renewedKeys = known.renewedKeys
         self.transition = transition
     }
 
@@ -79,6 +84,27 @@ package final class KnownPolicy: Sendable {
     package var adoption: PolicyAdoption? {
         guard let version = versions.last, let digest = digests.last else { return nil }
         return PolicyAdoption(number: version.number, digest: digest)
+    }
+
+    private static func renewedKeys(in versions: [PolicyVersion]) -> [Origin: [NoteKey]] {
+        var keys: [Origin: Set<NoteKey>] = [:]
+        for key in versions.flatMap(\.policy.logs) {
+            if let origin = key.name.logOrigin { keys[origin, default: []].insert(key) }
+        }
+        return keys.filter { $0.value.count > 1 }.mapValues(Array.init)
+    }
+
+    /// A rule for the notes of one log, which may be signed by any key that a version names for it: whoever lacks the log's newest
+    /// entries cannot know which it is, and whoever lacks the newest version knows the one before.
+    package func rule(_ rule: RecordRule, of log: Origin) -> RecordRule {
+        renewedKeys[log].map(rule.accepting) ?? rule
+    }
+
+    /// The keys of a log that a version has retired which it adopted: those of the versions before that this one does not name.
+    func retiredKeys(of log: Origin, by adoption: PolicyAdoption) -> [NoteKey] {
+        guard let keys = renewedKeys[log], let newest = policy(adoptedBy: adoption)?.log(log) else { return [] }
+        let before = Set(versions.prefix(Int(clamping: adoption.number) - 1).compactMap { $0.policy.log(log) })
+        return keys.filter { before.contains($0) && $0 != newest }
     }
 
     /// By whom a log is judged that has adopted nothing: the first version that names it. So no log has a choice of two versions,

@@ -134,7 +134,9 @@ package struct LogRules: Sendable {
 
     /// What makes a head of a size recorded. An adopting entry takes the quorum of the version before as well, until the log
     /// shows that it was recorded so. Under a version that is not known nothing is.
-    package func rule(at size: UInt64) -> RecordRule {
+    package func rule(at size: UInt64) -> RecordRule { known.rule(judge(at: size), of: origin) }
+
+    private func judge(at size: UInt64) -> RecordRule {
         guard let newest = adoption(at: size) else { return known.founding(of: origin).rule }
         guard let policy = known.policy(adoptedBy: newest.version) else { return RecordRule(passing: known.newest) }
         guard !isSettled(newest, at: size) else { return policy.rule }
@@ -146,7 +148,18 @@ package struct LogRules: Sendable {
     package func historicalRule(at size: UInt64) -> RecordRule {
         guard let newest = adoption(at: size), isSettled(newest, at: size) else { return rule(at: size) }
         let (old, new) = (judge(before: newest, at: size), policy(of: newest))
-        return old == new ? new.rule : RecordRule(new, passing: old)
+        return known.rule(old == new ? new.rule : RecordRule(new, passing: old), of: origin)
+    }
+
+    /// Whether the log stands by this note of its own. Once it is on record that another key took over, one that the former key alone
+    /// has signed shows nothing against it: whoever found that key may have made it.
+    func isBinding(_ note: VerifiedNote) -> Bool {
+        guard let settled = adoptions.last(where: { $0.record != nil }) else { return true }
+        let retired = known.retiredKeys(of: origin, by: settled.version)
+        guard !retired.isEmpty else { return true }
+        return note.note.signatures.contains { line in
+            line.name == KeyName(logOf: origin) && !retired.contains { $0.claims(line) }
+        }
     }
 
     /// The policy by which a head of a size is judged in the end.

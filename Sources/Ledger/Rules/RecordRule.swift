@@ -15,24 +15,24 @@ package struct RecordRule: Hashable, Sendable {
     }
 
     /// Every log whose line counts.
-    private let logs: [NoteKey]
-    /// The keys that must all have signed a log's note.
-    private let logKeys: [Origin: [NoteKey]]
+    private var logs: [NoteKey]
+    /// The keys of which one must have signed a log's note, in the order of their IDs: more than one where the log's key was renewed.
+    private var logKeys: [Origin: [NoteKey]]
     /// Every mirror whose line counts, in the order of their gateways.
     package let mirrors: [NoteKey]
     /// The gateways of ``mirrors``, in the same order.
     private let mirrorOrigins: [Origin?]
     /// The key IDs of ``logs`` and then of ``mirrors``: the quickest way from a line to its key.
-    private let keyIDs: [UInt32]
+    private var keyIDs: [UInt32]
     private let quorums: [Quorum]
 
-    /// - Parameter quorums: mirrors, and how many of them make a record; all of them must.
-    private init(
-        logs: [NoteKey], logKeys: [Origin: [NoteKey]], quorums: [(mirrors: [NoteKey], count: Int)],
-        and others: [NoteKey]
-    ) {
+    /// - Parameters:
+    ///   - logs: whose lines count.
+    ///   - quorums: mirrors, and how many of them make a record; all of them must.
+    ///   - others: mirrors whose lines count for nothing and stay.
+    private init(logs: [NoteKey], quorums: [(mirrors: [NoteKey], count: Int)], and others: [NoteKey] = []) {
         self.logs = logs
-        self.logKeys = logKeys
+        logKeys = Self.byOrigin(logs)
         mirrors = Set(quorums.flatMap(\.mirrors) + others).sorted { one, other in
             (one.name.description, one.keyID) < (other.name.description, other.keyID)
         }
@@ -48,31 +48,23 @@ package struct RecordRule: Hashable, Sendable {
 
     /// The rule of one policy.
     init(logs: [NoteKey], mirrors: [NoteKey], quorum: Int) {
-        let keys = logs.compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
-        self.init(
-            logs: logs, logKeys: Dictionary(keys) { first, _ in first }, quorums: [(mirrors, quorum)], and: [])
+        self.init(logs: logs, quorums: [(mirrors, quorum)])
     }
 
     /// Both policies must call it a record.
     package init(from old: Policy, to new: Policy) {
         let both = [(old.mirrors, old.quorum), (new.mirrors, new.quorum)]
-        self.init(logs: Self.logs(old, new), logKeys: Self.logKeys(old, new), quorums: both, and: [])
+        self.init(logs: Self.logs(old, new), quorums: both)
     }
 
     /// A policy's rule that also passes lines of those whom an earlier one named; they count for nothing.
     package init(_ policy: Policy, passing old: Policy) {
-        let keys = policy.logs.compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
-        self.init(
-            logs: Self.logs(old, policy), logKeys: Dictionary(keys) { first, _ in first },
-            quorums: [(policy.mirrors, policy.quorum)], and: old.mirrors)
+        self.init(logs: Self.logs(old, policy), quorums: [(policy.mirrors, policy.quorum)], and: old.mirrors)
     }
 
     /// Passes the lines of a policy's mirrors, and calls nothing a record: for a log that is judged by a version that is not known.
     init(passing policy: Policy) {
-        let keys = policy.logs.compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
-        self.init(
-            logs: policy.logs, logKeys: Dictionary(keys) { first, _ in first }, quorums: [([], policy.quorum)],
-            and: policy.mirrors)
+        self.init(logs: policy.logs, quorums: [([], policy.quorum)], and: policy.mirrors)
     }
 
     private static func logs(_ old: Policy, _ new: Policy) -> [NoteKey] {
@@ -80,9 +72,20 @@ package struct RecordRule: Hashable, Sendable {
         return new.logs + old.logs.filter { !known.contains($0) }
     }
 
-    private static func logKeys(_ old: Policy, _ new: Policy) -> [Origin: [NoteKey]] {
-        let keys = logs(old, new).compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
-        return Dictionary(keys, uniquingKeysWith: +)
+    private static func byOrigin(_ logs: [NoteKey]) -> [Origin: [NoteKey]] {
+        let keys = logs.compactMap { key in key.name.logOrigin.map { ($0, [key]) } }
+        return Dictionary(keys, uniquingKeysWith: +).mapValues { $0.sorted { $0.keyID < $1.keyID } }
+    }
+
+    /// The same rule, for which a log's note may be signed by these keys as well.
+    func accepting(_ keys: [NoteKey]) -> RecordRule {
+        let new = keys.filter { !logs.contains($0) }
+        guard !new.isEmpty else { return self }
+        var rule = self
+        rule.logs += new
+        rule.logKeys = Self.byOrigin(rule.logs)
+        rule.keyIDs = (rule.logs + mirrors).map(\.keyID)
+        return rule
     }
 
     /// How many mirrors the most demanding of its quorums takes.
@@ -92,7 +95,7 @@ package struct RecordRule: Hashable, Sendable {
 // MARK: - Judging a note
 
 extension RecordRule {
-    /// Verifies a checkpoint: the log's own line must be there and valid; lines of unknown keys are passed over.
+    /// Verifies a checkpoint: a line of the log's own must be there and valid; lines of unknown keys are passed over.
     /// - Parameter known: what this rule found of an earlier copy of the note. A line that was verified then is not
     ///   verified again: notes come again and again, each time with one line more.
     /// - Throws: ``LedgerError/checkpoint(_:)`` or ``LedgerError/signature(_:)``; the latter also where any line that claims to be
@@ -123,7 +126,7 @@ extension RecordRule {
             }
         }
         let lines = logLines.compactMap(\.self)
-        guard lines.count == keys.count else { throw .signature(.notSignedByLog(checkpoint.origin)) }
+        guard !lines.isEmpty else { throw .signature(.notSignedByLog(checkpoint.origin)) }
         return verified(checkpoint, text: note.text, lines, cosignatures)
     }
 
@@ -151,7 +154,7 @@ extension RecordRule {
     private func verified(
         _ checkpoint: Checkpoint, text: [UInt8], _ logLines: [NoteSignature], _ cosignatures: Cosignatures
     ) -> VerifiedNote {
-        var lines = logLines
+        var lines = logLines.sorted { $0.keyID < $1.keyID }
         var cosigners: [VerifiedNote.Cosigner] = []
         for (origin, cosignature) in zip(mirrorOrigins, cosignatures) {
             guard let origin, let cosignature, lines.count < SignedNote.signatureLimit else { continue }

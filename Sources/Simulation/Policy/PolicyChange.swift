@@ -6,11 +6,15 @@ enum PolicyChange: Hashable {
     case leave(Int)
     /// The next version names one more, which starts then.
     case join(Int)
+    /// The next version names another key for this one's log.
+    case renew(Int)
 }
 
 /// Who mirrors under a version of the policy: by place, which of the mirror keys that the gateway ever has.
 struct PolicyMembers: Hashable {
     private(set) var cards: [Int: Int]
+    /// Whose logs have their second key.
+    private(set) var renewed: Set<Int> = []
 
     init(founding count: Int) { cards = Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, 0) }) }
 
@@ -21,6 +25,7 @@ struct PolicyMembers: Hashable {
         case .exchange(let place): next.cards[place, default: 0] += 1
         case .leave(let place): next.cards[place] = nil
         case .join(let place): next.cards[place] = 0
+        case .renew(let place): next.renewed.insert(place)
         }
         return next
     }

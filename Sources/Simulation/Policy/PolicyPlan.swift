@@ -68,8 +68,10 @@ struct PolicyPlan {
         let prelude = max(60, start - generator.number(in: 60...3600))
         let candidates: [PolicyChange] = generator.shuffle([
             .exchange(generator.pick(places)), .leave(generator.pick(places)), .join(gatewayCount),
+            .renew(generator.pick(places)),
         ])
         for change in candidates {
+            if case .renew(let place) = change, last.renewed.contains(place) { continue }
             var plan = self
             plan.add(change, prelude: prelude, start: start)
             guard plan.isBearable(liars: liars) else { continue }

@@ -12,6 +12,7 @@ extension SimulatedStreet {
         for (index, step) in plan.policy.steps.enumerated() {
             agenda.put(.prelude(index), at: MonotonicTime(seconds: step.prelude))
             agenda.put(.inForce(index), at: MonotonicTime(seconds: step.start))
+            if case .renew(let place) = step.change { prepareRestarts(of: place, from: step.start) }
         }
         for following in plan.policy.followings {
             agenda.put(
@@ -53,10 +54,42 @@ extension SimulatedStreet {
     /// Its owner gives it the policy as far as he has followed it, and it has the key that is on its card.
     private func identify(_ gateway: SimulatedGateway) {
         do {
-            gateway.identity = try identity(of: gateway.place, version: gateway.version, card: gateway.card)
+            gateway.identity = try identity(
+                of: gateway.place, version: gateway.version, card: gateway.card,
+                hasLeftOldLogKey: gateway.hasLeftOldLogKey)
         } catch {
             story.complain("\(gateway.origin) cannot follow the policy: \(error)", at: now)
         }
+    }
+
+    /// The old key of a log goes at a start; so there are some, the last of them in the peace.
+    private func prepareRestarts(of place: Int, from start: Int) {
+        let day = Int(options.daySeconds)
+        for time in [generator.number(in: start...day), generator.number(in: start...day), day + 1800] {
+            agenda.put(.restart(place), at: MonotonicTime(seconds: time))
+        }
+    }
+
+    /// Before a start: as the service does, by what is on its own disk.
+    func leaveOldLogKey(_ gateway: SimulatedGateway) {
+        let place = gateway.place
+        guard plan.policy.members[gateway.version].renewed.contains(place), !gateway.hasLeftOldLogKey,
+            let key = policies.known[gateway.version].newest.log(gateway.origin)
+        else { return }
+        func rules(_ log: Int) -> (rules: LogRules, size: UInt64)? {
+            let copy = gateway.disk.log(origins[log]) { $0 }
+            return copy.size > 0 ? (self.rules(of: log, copy, version: gateway.version), copy.size) : nil
+        }
+        let progress = LogKeySuccession(
+            of: key, own: rules(place)?.rules, under: policies.known[gateway.version],
+            at: gateway.clock.sample().utc.seconds
+        ) { log in
+            places[log].flatMap(rules).flatMap { $0.rules.version(at: $0.size)?.number } ?? 0
+        }
+        guard progress == .over else { return }
+        story.tell("\(gateway.origin) leaves the old key of its log", at: now)
+        gateway.hasLeftOldLogKey = true
+        identify(gateway)
     }
 
     /// Whether a gateway's log has followed as far as it should by now.

@@ -37,7 +37,7 @@ struct StreetPolicies {
     private let cardIndices: [NoteKey: Int]
 
     init(
-        _ plan: PolicyPlan, origins: [Origin], logs: [any Signer],
+        _ plan: PolicyPlan, origins: [Origin], log: (_ place: Int, _ isRenewed: Bool) throws -> any Signer,
         mirror: (_ place: Int, _ card: Int) throws -> any Signer,
         _ cryptography: any Cryptography
     ) throws {
@@ -57,10 +57,14 @@ struct StreetPolicies {
         func indices(_ members: PolicyMembers) -> [Int] {
             members.places.compactMap { place in members.cards[place].flatMap { places[[place: $0]] } }
         }
-        let logKeys = try origins.indices.map { try NoteKey.log(of: origins[$0], logs[$0].publicKey, cryptography) }
+        func logKey(_ place: Int, _ members: PolicyMembers) throws -> (key: NoteKey, signer: any Signer) {
+            let signer = try log(place, members.renewed.contains(place))
+            return (try .log(of: origins[place], signer.publicKey, cryptography), signer)
+        }
         let policies = try plan.members.map { members in
             try Policy(
-                logs: members.places.map { logKeys[$0] }, mirrors: indices(members).map { cards[$0].key }, cryptography)
+                logs: members.places.map { try logKey($0, members).key },
+                mirrors: indices(members).map { cards[$0].key }, cryptography)
         }
         self.cards = cards
         cardIndices = Dictionary(uniqueKeysWithValues: cards.enumerated().map { ($1.key, $0) })
@@ -81,8 +85,10 @@ struct StreetPolicies {
         var known: [KnownPolicy] = []
         for (number, policy) in policies.enumerated() {
             if number > 0 { try history.propose(policy, cryptography) }
-            for place in plan.members[max(0, number - 1)].places where history.versions.count == number {
-                try history.sign(by: logKeys[place], with: logs[place])
+            let electors = plan.members[max(0, number - 1)]
+            for place in electors.places where history.versions.count == number {
+                let (key, signer) = try logKey(place, electors)
+                try history.sign(by: key, with: signer)
             }
             if let next = KnownPolicy(history, cryptography) { known.append(next) }
         }

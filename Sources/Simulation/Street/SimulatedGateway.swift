@@ -21,6 +21,8 @@ final class SimulatedGateway {
     var version = 0
     /// Which of ``StreetPolicies/cards`` it has.
     var card: Int
+    /// Whether the first key of its log is gone, and the second signs alone.
+    var hasLeftOldLogKey = false
     let disk: SimulatedDisk
     let clock: SimulatedClock
     let description: MeterDescription

@@ -7,6 +7,7 @@ extension SimulatedStreet {
         guard let gateway = gateways[place], gateway.life == nil else { return }
         gateway.disk.open()
         gateway.clock.change { [now] in $0.now = now }
+        leaveOldLogKey(gateway)
         do {
             try await gateway.begin(options)
         } catch is DiskFailure {

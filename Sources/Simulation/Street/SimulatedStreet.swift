@@ -32,6 +32,8 @@ package final class SimulatedStreet {
     /// Whether the last one to follow the policy is to have done so.
     var isStragglerCalled = false
     private let signers: [any Signer]
+    /// The second key of each log.
+    private let renewedLogs: [any Signer]
     private var isOver = false
 
     /// - Throws: what the scheme throws when it makes keys.
@@ -43,12 +45,14 @@ package final class SimulatedStreet {
         let (scheme, cryptography) = (options.scheme, options.scheme.cryptography)
         let origins = try (0..<count).map { try Origin("linden.energy/roof-\($0)") }
         let signers = try (0..<3 * count).map { try scheme.signer($0) }
+        let renewedLogs = try origins.indices.map { try scheme.signer(6 * count + $0) }
         let policies = try StreetPolicies(
-            plan.policy, origins: origins, logs: origins.indices.map { signers[3 * $0] },
+            plan.policy, origins: origins, log: { $1 ? renewedLogs[$0] : signers[3 * $0] },
             mirror: { try $1 == 0 ? signers[3 * $0 + 1] : scheme.signer(3 * count + 2 * $0 + $1) }, cryptography)
         self.origins = origins
         self.policies = policies
         self.signers = signers
+        self.renewedLogs = renewedLogs
         places = Dictionary(uniqueKeysWithValues: origins.enumerated().map { ($1, $0) })
         broker = SimulatedBroker(origins)
         network = SimulatedNetwork(count: count)
@@ -76,12 +80,17 @@ package final class SimulatedStreet {
     }
 
     /// Who somebody is who has followed the policy so far.
-    func identity(of place: Int, version: Int, card: Int) throws -> LedgerIdentity {
+    /// - Parameter hasLeftOldLogKey: whether nobody needs the log's first key any more.
+    func identity(
+        of place: Int, version: Int, card: Int, hasLeftOldLogKey: Bool = false
+    ) throws -> LedgerIdentity {
         let known = policies.known[version]
+        let next = plan.policy.members[version].renewed.contains(place) ? renewedLogs[place] : nil
         return try LedgerIdentity(
             origin: origins[place], known: plan.liars.contains(place) ? known : options.plant.known(known),
             cryptography: options.scheme.cryptography, statementSigner: signers[3 * place + 2],
-            logSigner: signers[3 * place], mirrorSigner: policies.cards[card].signer)
+            logSigner: hasLeftOldLogKey ? next ?? signers[3 * place] : signers[3 * place],
+            nextLogSigner: hasLeftOldLogKey ? nil : next, mirrorSigner: policies.cards[card].signer)
     }
 
     /// Lets the day pass, and then time without faults until everything is recorded.
@@ -156,6 +165,8 @@ package final class SimulatedStreet {
         case .prelude(let index): prepareChange(index)
         case .inForce(let index): change(index)
         case .follow(let place, let version): follow(place, version)
+        case .restart(let place):
+            if let gateway = gateways[place] { kill(gateway, "its owner starts it again", restartAfter: 500) }
         case .awake: callStraggler()
         case .audit: await audit()
         case .peace: makePeace()

@@ -22,6 +22,8 @@ enum StreetEvent {
     case inForce(Int)
     /// A gateway follows a version of the policy.
     case follow(Int, version: Int)
+    /// A gateway's owner starts it again.
+    case restart(Int)
     /// Everybody is there again, after more than seven days.
     case awake
     case heal(Int)

@@ -5,6 +5,8 @@ package struct BackedUpKey: Hashable, Sendable {
         case statement, log, tls
         /// Takes over from the statement key, which is being renewed.
         case nextStatement = "next-statement"
+        /// Takes over from the log key, which is being renewed.
+        case nextLog = "next-log"
 
         /// Those that every gateway has.
         static let needed: [Self] = [.statement, .log]

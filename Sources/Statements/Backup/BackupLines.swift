@@ -23,7 +23,7 @@ struct BackupLines {
     mutating func takeKey(_ cryptography: some Cryptography) throws(StatementError) -> BackedUpKey? {
         guard let name = take("key: ") else { return nil }
         guard let role = BackedUpKey.Role(rawValue: String(decoding: name, as: UTF8.self)) else {
-            throw KeyBackup.fault("a key's role", "statement, log, tls or next-statement")
+            throw KeyBackup.fault("a key's role", "statement, log, tls, next-statement or next-log")
         }
         let fingerprint = try takeDigest("public-sha256: ", of: "the \(role.rawValue) key")
         let digest = try takeDigest("sha256: ", of: "the \(role.rawValue) key")

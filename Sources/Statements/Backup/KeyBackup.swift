@@ -23,7 +23,8 @@ package struct KeyBackup: Hashable, Sendable {
     ) throws(StatementError) {
         guard Self.isOrdered(keys.map(\.role)), keys.starts(with: BackedUpKey.Role.needed, by: { $0.role == $1 }) else {
             throw Self.fault(
-                "the keys", "one each of statement and log, and perhaps tls and next-statement, in this order")
+                "the keys", "one each of statement and log, and perhaps tls, next-statement and next-log, in this order"
+            )
         }
         guard Self.isOrdered(files.map(\.role)), files.first?.role == .configuration else {
             throw Self.fault("the files", "the configuration, then perhaps policy, authority, certificate, each once")

@@ -50,7 +50,7 @@ struct GatewayAssembly {
             meters: meters, registers: registers, configurationDigest: file.digest, version: Release.version,
             buildDate: Release.date, registerSync: configuration.registerSync, limits: limits, pause: pause,
             logger: logger)
-        if parts.identity.nextStatementSigner != nil { parts.keyRenewal = StatementKeyFiles(file.state) }
+        if parts.identity.nextStatementSigner != nil { parts.keyRenewal = file.state.statementKeys }
         parts.watchdog = ServiceManagerWatchdog()
         parts.powerFail = try powerFail()
         parts.owner = try owner(light, keptIn: kept)
@@ -126,16 +126,27 @@ struct GatewayAssembly {
     }
 
     private func identity(_ store: Database) async throws -> LedgerIdentity {
-        let logSigner = try KeyFile.load(file.state.logKey)
-        let policy = try await policy(log: logSigner.publicKey, store)
+        let policy = try await policy(log: KeyFile.load(file.state.logKey).publicKey, store)
+        if try await LogKeyRenewal.progress(of: file, under: policy, in: store) == .over { leaveOldLogKey() }
         let mirror = try await MirrorKeys.settle(in: store, of: configuration.origin, under: policy)
         let identity = try LedgerIdentity(
             origin: configuration.origin, known: policy, cryptography: cryptography,
             statementSigner: try KeyFile.load(file.state.statementKey),
-            nextStatementSigner: try StatementKeyFiles(file.state).loadNext(), logSigner: logSigner,
+            nextStatementSigner: try file.state.statementKeys.loadNext(),
+            logSigner: try KeyFile.load(file.state.logKey), nextLogSigner: try file.state.logKeys.loadNext(),
             mirrorSigner: mirror.current, formerMirrorSigner: mirror.former)
         if let words = identity.mirrorReplacement { logger.warning("\(words)") }
         return identity
+    }
+
+    /// Nobody needs it any more; while it stays, it signs beside the new one, and the next start tries again.
+    private func leaveOldLogKey() {
+        do {
+            try file.state.logKeys.finish()
+            logger.notice("the old log key is gone, and the new one in its place: make a new backup")
+        } catch {
+            logger.warning("the old log key stays beside the new one", metadata: ["reason": "\(error)"])
+        }
     }
 
     /// The community's policy; before there is one, a community of this gateway alone, which records nothing.

@@ -24,11 +24,15 @@ struct StateDirectory {
     var nextStatementKey: String { file("statement.pem.next") }
     /// Signs checkpoints. In every backup.
     var logKey: String { key("log.pem") }
+    /// Takes over from it, in the same way.
+    var nextLogKey: String { file("log.pem.next") }
     /// What whoever writes the policy needs to know of this gateway.
     var card: String { file("card.txt") }
 
-    /// Whether the statement key is a credential of systemd, which nothing here may replace.
-    var isStatementKeyCredential: Bool { statementKey != file("statement.pem") }
+    /// Whether a key's file is a credential of systemd.
+    func isCredential(_ path: String) -> Bool {
+        credentials.map { !$0.isEmpty && path.hasPrefix("\($0)/") } ?? false
+    }
 
     private func key(_ name: String) -> String {
         guard let credentials, !credentials.isEmpty, FileKind(of: "\(credentials)/\(name)") != .nothing else {

@@ -19,7 +19,7 @@ enum StatementKeyRenewal {
     init(of file: ConfigurationFile, in database: Database) async throws {
         let (origin, cryptography) = (file.configuration.origin, OpenSSLCryptography())
         let current = try KeyFile.load(file.state.statementKey)
-        let next = try StatementKeyFiles(file.state).loadNext()
+        let next = try file.state.statementKeys.loadNext()
         let log = try KeyFile.load(file.state.logKey)
         let mirror = try await MirrorKeys(in: database).current
         // Who signs does not hang on the policy.

@@ -44,6 +44,23 @@ import Testing
         #expect(PolicyHistory.isHistory(history.bytes) && !PolicyHistory.isHistory(plain))
     }
 
+    @Test("are vouched for by whoever signed one of them, with the key that it had then") func vouched() throws {
+        var history = try founded()
+        let (gateway, next) = (street.gateways[0], try SimulatedStreet.signer(98))
+        let key = try NoteKey.log(of: gateway.origin, next.publicKey, cryptography)
+        #expect(history.isSigned(byAnyOf: [gateway.logKey]) && !history.isSigned(byAnyOf: [street.gateways[3].logKey]))
+        try history.propose(street.policy().changed(adding: [key], quorum: nil, cryptography), cryptography)
+        for signer in 0..<3 { try sign(&history, signer) }
+        #expect(!history.isSigned(byAnyOf: [key]), "the key before has signed that it comes")
+        try history.propose(street.policy(quorum: 4).changed(adding: [key], quorum: 4, cryptography), cryptography)
+        #expect(throws: (any Error).self, "it has gone") {
+            try history.sign(by: gateway.logKey, with: gateway.logSigner)
+        }
+        try history.sign(by: key, with: next)
+        #expect(history.isSigned(byAnyOf: [key]) && history.proposal != nil)
+        #expect(try PolicyHistory(parsing: history.bytes, cryptography).isSigned(byAnyOf: [key]))
+    }
+
     @Test("are a tlog-policy for every other reader") func plain() throws {
         let note = try #require(try founded().versions.first?.note)
         #expect(try Policy(parsing: note.text, cryptography) == street.policy())

@@ -66,14 +66,32 @@ import Testing
         #expect(throws: LedgerError.self) { try rule.check(forged, cryptography) }
     }
 
-    @Test("of two versions with two keys of a log: both sign") func logKeys() throws {
+    @Test("of two versions with two keys of a log: one of them signs, and both lines stay in their order")
+    func logKeys() throws {
         let (gateway, next) = (street.gateways[0], try SimulatedStreet.signer(98))
         let key = try NoteKey.log(of: gateway.origin, next.publicKey, cryptography)
         let renewed = try old.changed(adding: [key], quorum: nil, cryptography)
         let rule = RecordRule(from: old, to: renewed)
-        var note = try note([0, 1, 2])
-        #expect(throws: LedgerError.signature(.notSignedByLog(gateway.origin))) { try rule.check(note, cryptography) }
-        note.add(NoteSignature(name: key.name, keyID: key.keyID, bytes: try next.sign(note.text)))
-        #expect(try rule.check(note, cryptography).isRecorded)
+        let former = try note([0, 1, 2])
+        let line = NoteSignature(name: key.name, keyID: key.keyID, bytes: try next.sign(former.text))
+        var alone = SignedNote(text: former.text, signature: line)
+        for line in former.signatures.dropFirst() { alone.add(line) }
+        var both = former
+        both.add(line)
+        let found = try [former, alone, both].map { try rule.check($0, cryptography) }
+        #expect(found.allSatisfy { $0.isRecorded })
+        let identifiers = found[2].note.signatures.prefix(2).map(\.keyID)
+        #expect(identifiers == [gateway.logKey.keyID, key.keyID].sorted())
+        #expect(try rule.merged(found[0], found[1]) == found[2])
+        #expect(try rule.merged(found[1], found[0]) == found[2])
+        var unsigned = SignedNote(text: former.text, signature: former.signatures[1])
+        unsigned.add(former.signatures[2])
+        #expect(throws: LedgerError.signature(.notSignedByLog(gateway.origin))) {
+            try rule.check(unsigned, cryptography)
+        }
+        let forged = NoteSignature(name: key.name, keyID: key.keyID, bytes: line.bytes.reversed())
+        both = former
+        both.add(forged)
+        #expect(throws: LedgerError.signature(.invalid(key.name))) { try rule.check(both, cryptography) }
     }
 }

@@ -12,6 +12,9 @@ struct VersionedStreet {
     var keepsFormerKeys = false
     /// Mirror keys of new cards, by gateway.
     private var newMirrors: [Origin: PrivateKey] = [:]
+    /// The last gateway's next log key, and whether its old one is gone.
+    private(set) var newLog: PrivateKey?
+    var hasLeftOldLogKey = false
 
     init(seed: UInt64 = 1) throws {
         street = try Neighbourhood(seed: seed)
@@ -37,6 +40,16 @@ struct VersionedStreet {
     mutating func dismissLast() throws {
         let last = gateways[3].origin
         try change { try $0.changed(removing: [last], quorum: nil, cryptography) }
+    }
+
+    /// A version that names another key for the last gateway's log.
+    mutating func renewLastLog() throws {
+        let (origin, signer) = (gateways[3].origin, try SimulatedStreet.signer(97))
+        newLog = signer
+        try change { policy throws in
+            try policy.changed(
+                adding: [.log(of: origin, signer.publicKey, cryptography)], quorum: nil, cryptography)
+        }
     }
 
     private mutating func change(_ change: (Policy) throws -> Policy) throws {
@@ -65,9 +78,11 @@ struct VersionedStreet {
     func follow(_ gateway: SimulatedGateway) throws {
         street.kill(gateway)
         let old = gateway.identity
+        let next = gateway === gateways[3] ? newLog : nil
         gateway.identity = try LedgerIdentity(
             origin: old.origin, known: known, cryptography: cryptography, statementSigner: old.statementSigner,
-            logSigner: old.logSigner, mirrorSigner: newMirrors[old.origin] ?? old.mirrorSigner,
+            logSigner: hasLeftOldLogKey ? next ?? old.logSigner : old.logSigner,
+            nextLogSigner: hasLeftOldLogKey ? nil : next, mirrorSigner: newMirrors[old.origin] ?? old.mirrorSigner,
             formerMirrorSigner: keepsFormerKeys && newMirrors[old.origin] != nil ? old.mirrorSigner : nil)
     }
 

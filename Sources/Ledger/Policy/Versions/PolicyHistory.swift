@@ -53,6 +53,11 @@ package struct PolicyHistory: Hashable, Sendable {
     /// The policy in force.
     package var policy: Policy? { versions.last?.version.policy }
 
+    /// Whether one of these keys has signed a version: with it, whoever has the key agreed to all that come before.
+    package func isSigned(byAnyOf keys: [NoteKey]) -> Bool {
+        (versions + [proposal].compactMap(\.self)).contains { $0.signers.contains(where: keys.contains) }
+    }
+
     /// Proposes a successor of the version in force. It waits for signatures.
     /// - Throws: ``PolicyVersionFault/proposalWaits``, or what ``PolicyVersion/init(after:_:_:)`` throws.
     package mutating func propose(_ policy: Policy, _ cryptography: some Cryptography) throws(LedgerError) {

@@ -33,7 +33,7 @@ extension Diagnosis {
             return "\(state.statementKey) signs readings"
         }
         var keys: (log: NoteKey?, mirror: NoteKey?) = (nil, nil)
-        var nextMirror: NoteKey?
+        var waiting = Self.waitingLogKey(of: origin, in: state)
         attempt("keys") {
             keys.log = try .log(of: origin, KeyFile.load(state.logKey).publicKey, OpenSSLCryptography())
             return "\(state.logKey) signs checkpoints"
@@ -51,7 +51,7 @@ extension Diagnosis {
             let mirror = try await MirrorKeys(in: database)
             keys.mirror = try mirror.current.mirrorKey(of: origin)
             if let next = mirror.next {
-                nextMirror = try next.mirrorKey(of: origin)
+                waiting.append(try next.mirrorKey(of: origin))
                 remark(
                     "keys",
                     "a new mirror key waits until the service starts with a policy that names it: \(state.card) has it")
@@ -74,13 +74,20 @@ extension Diagnosis {
         } catch {
             broken("database", "\(error)")
         }
-        checkPolicy(of: file, log: keys.log, mirror: keys.mirror, orNext: nextMirror)
+        checkPolicy(of: file, log: keys.log, mirror: keys.mirror, orNext: waiting)
+    }
+
+    /// Another key for the log, where one waits and can be read.
+    private static func waitingLogKey(of origin: Origin, in state: StateDirectory) -> [NoteKey] {
+        guard let next = try? state.logKeys.loadNext() else { return [] }
+        return (try? [.log(of: origin, next.publicKey, OpenSSLCryptography())]) ?? []
     }
 
     /// Whether the log is signed by the keys that are here, and how far the renewal of one is.
     private mutating func checkRenewal(of file: ConfigurationFile, in database: Database) async {
         do {
-            _ = try StatementKeyFiles(file.state).loadNext()
+            _ = try file.state.statementKeys.loadNext()
+            _ = try file.state.logKeys.loadNext()
         } catch {
             broken("keys", "\(error)")
         }
@@ -90,10 +97,17 @@ extension Diagnosis {
         case let renewal?: if let words = renewal.words { remark("keys", words) }
         case nil: break
         }
+        do {
+            if let progress = try await LogKeyRenewal.progress(of: file, in: database) {
+                remark("keys", progress.words)
+            }
+        } catch {
+            broken("keys", "\(error)")
+        }
     }
 
     private mutating func checkPolicy(
-        of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?, orNext next: NoteKey? = nil
+        of file: ConfigurationFile, log: NoteKey?, mirror: NoteKey?, orNext waiting: [NoteKey] = []
     ) {
         guard let name = file.configuration.policyFile else {
             remark(
@@ -115,10 +129,12 @@ extension Diagnosis {
             let summary = PolicySummary(policy)
             works("policy", "\(path): \(summary.promise)")
             for text in summary.remarks { remark("policy", text) }
-            checkPlace(named: policy.log(origin), own: log, role: "log", of: origin, in: path)
-            let named = policy.mirror(of: origin)
-            let own = named != nil && named == next ? next : mirror
-            checkPlace(named: named, own: own, role: "mirror", of: origin, in: path)
+            for (named, own, role) in [
+                (policy.log(origin), log, "log"), (policy.mirror(of: origin), mirror, "mirror"),
+            ] {
+                checkPlace(
+                    named: named, own: waiting.first { $0 == named } ?? own, role: role, of: origin, in: path)
+            }
         } catch {
             broken("policy", error.message)
         }

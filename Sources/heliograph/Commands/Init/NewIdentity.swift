@@ -103,16 +103,10 @@ struct NewIdentity {
     /// The card, from the keys that there are.
     mutating func makeCard() async throws(Finding) {
         guard FileKind(of: state.card) == .nothing || isReplacement else { return }
-        let card = try await Self.attempt {
+        try await Self.attempt {
             let database = try Database(at: state.database, .readOnly, cryptography: OpenSSLCryptography())
-            let mirror = try PrivateKey(rawEd25519: try await database.mirrorSeed())
-            let log = try KeyFile.load(state.logKey)
-            let cryptography = OpenSSLCryptography()
-            return try MemberCard(
-                origin: origin, logKey: "\(NoteKey.log(of: origin, log.publicKey, cryptography))",
-                mirrorKey: "\(NoteKey.mirror(of: origin, mirror.publicKey, cryptography))")
+            try await OwnCard.write(of: origin, in: state, database)
         }
-        try await Self.attempt { try DurableFile.write(Array(card.text.utf8), to: state.card, mode: 0o644) }
         made.insert(state.card)
     }
 

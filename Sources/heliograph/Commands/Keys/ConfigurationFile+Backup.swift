@@ -11,12 +11,13 @@ extension ConfigurationFile {
         case .log: state.logKey
         case .tls: configuration.broker?.tls?.keyFile.map(resolve)
         case .nextStatement: state.nextStatementKey
+        case .nextLog: state.nextLogKey
         }
     }
 
-    /// The same, and `nil` as well where none of the kind has to be there: only while the statement key is renewed are there two.
+    /// The same, and `nil` as well where none of the kind has to be there: only while a key is renewed are there two.
     func neededPath(of role: BackedUpKey.Role) -> String? {
-        path(of: role).flatMap { role == .nextStatement && FileKind(of: $0) == .nothing ? nil : $0 }
+        path(of: role).flatMap { role.isNext && FileKind(of: $0) == .nothing ? nil : $0 }
     }
 
     /// A file that is no secret; `nil` where the configuration names none of the kind.
@@ -51,6 +52,8 @@ extension ConfigurationFile {
 }
 
 extension BackedUpKey.Role {
+    fileprivate var isNext: Bool { self == .nextStatement || self == .nextLog }
+
     /// For people.
     var purpose: String {
         switch self {
@@ -58,6 +61,7 @@ extension BackedUpKey.Role {
         case .log: "signs checkpoints"
         case .tls: "opens the session with the broker"
         case .nextStatement: "is to sign readings, or signs them by now"
+        case .nextLog: "is to sign checkpoints, or signs them by now"
         }
     }
 }

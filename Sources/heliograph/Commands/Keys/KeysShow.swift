@@ -46,14 +46,23 @@ struct KeysShow: AsyncParsableCommand {
 
     /// Whether the log is signed by the keys that are here, and by which.
     private func tellRenewal(of file: ConfigurationFile, in lines: inout [ShownKey]) async {
-        guard let place = lines.firstIndex(where: { $0.key == BackedUpKey.Role.statement.rawValue }),
-            let database = try? Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography()),
+        // What is wrong with a key or with the database is said of it by itself.
+        guard let database = try? Database(at: file.state.database, .readOnly, cryptography: OpenSSLCryptography())
+        else { return }
+        if let place = lines.firstIndex(where: { $0.key == BackedUpKey.Role.statement.rawValue }),
             let renewal = try? await StatementKeyRenewal(of: file, in: database)
-        else { return }  // said of the key or of the database by itself
-        if case .foreign(let error) = renewal {
+        {
+            if case .foreign(let error) = renewal {
+                lines[place].fault = "\(error)"
+            } else {
+                lines[place].renewal = renewal.words
+            }
+        }
+        guard let place = lines.firstIndex(where: { $0.key == BackedUpKey.Role.nextLog.rawValue }) else { return }
+        do {
+            lines[place].renewal = try await LogKeyRenewal.progress(of: file, in: database)?.words
+        } catch {
             lines[place].fault = "\(error)"
-        } else {
-            lines[place].renewal = renewal.words
         }
     }
 

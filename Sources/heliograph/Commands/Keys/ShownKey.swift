@@ -5,7 +5,7 @@ import Statements
 
 /// A key as it is shown: its public half, and where it lies.
 struct ShownKey: Encodable {
-    /// `statement`, `log`, `tls`, `next-statement`, `mirror`, `next-mirror` or `former-mirror`.
+    /// `statement`, `log`, `tls`, `next-statement`, `next-log`, `mirror`, `next-mirror` or `former-mirror`.
     let key: String
     var kind: String?
     /// SHA-256 of the public half.
@@ -46,7 +46,7 @@ struct ShownKey: Encodable {
             case .statement, .nextStatement:
                 let key = COSEKey(try PrivateKey(pem: material.pem).publicKey)
                 name = String("\(key.thumbprint(cryptography))".prefix(2 * COSEKey.keyIdentifierSize))
-            case .log:
+            case .log, .nextLog:
                 let key = try PrivateKey(pem: material.pem).publicKey
                 name = "\(try NoteKey.log(of: file.configuration.origin, key, cryptography))"
             case .tls: break

@@ -34,12 +34,13 @@ struct LedgerReceipt: AsyncParsableCommand {
 
     func run() async throws {
         let gateway = try StoredGateway(at: options.state)
-        let policy = try gateway.policy(options.policy)
+        let known = try gateway.known(options.policy)
+        let policy = known.newest
         let log = try await gateway.log(options.origin)
         let entry = try await gateway.entry(index, of: log)
         let genesis = index == 0 ? nil : try await gateway.entry(0, of: log)
-        try await checkAuthor(of: log, in: gateway)
-        var receipts = [try await issue(entry, of: log, in: gateway, under: policy)]
+        try await checkAuthor(of: log, in: gateway, under: known)
+        var receipts = [try await issue(entry, of: log, in: gateway, under: known)]
         for path in add {
             for attached in try read(path, entry, genesis, under: policy)
             where !receipts.contains(where: { $0.receipt.mirror == attached.receipt.mirror }) {
@@ -55,8 +56,8 @@ struct LedgerReceipt: AsyncParsableCommand {
     }
 
     /// What leads from the genesis' key to another one is in no receipt.
-    private func checkAuthor(of log: LogState, in gateway: StoredGateway) async throws {
-        let rules = try await gateway.rules(of: log, try gateway.known(options.policy))
+    private func checkAuthor(of log: LogState, in gateway: StoredGateway, under known: KnownPolicy) async throws {
+        let rules = try await gateway.rules(of: log, known)
         guard rules.author(at: index) != rules.author(at: 0) else { return }
         throw Finding.negative(
             "entry \(index) of \(log.origin) is signed by another statement key than the genesis names, and a receipt leads to no other: “heliograph ledger proof” does."
@@ -65,9 +66,9 @@ struct LedgerReceipt: AsyncParsableCommand {
 
     /// Signs what this mirror has said already: the head, its size and the time are those of a cosignature that it gave.
     private func issue(
-        _ entry: [UInt8], of log: LogState, in gateway: StoredGateway, under policy: Policy
+        _ entry: [UInt8], of log: LogState, in gateway: StoredGateway, under known: KnownPolicy
     ) async throws -> TransparentStatement.Attached {
-        let cryptography = OpenSSLCryptography()
+        let (policy, cryptography) = (known.newest, OpenSSLCryptography())
         let key = try PrivateKey(rawEd25519: try await gateway.database.mirrorSeed())
         guard
             let mirror = policy.mirrors.first(where: { $0.publicKey == key.publicKey })?.name.mirrorOrigin
@@ -75,7 +76,7 @@ struct LedgerReceipt: AsyncParsableCommand {
             throw Finding.negative(
                 "the policy does not name this gateway's mirror key: nobody would count its receipt.")
         }
-        guard let (checkpoint, time) = try cosigned(log, by: mirror, under: policy) else {
+        guard let (checkpoint, time) = try cosigned(log, by: mirror, under: known) else {
             throw Finding.negative(
                 "\(mirror) has not cosigned a head of \(log.origin) that holds entry \(index) and one more: try again later."
             )
@@ -100,12 +101,13 @@ struct LedgerReceipt: AsyncParsableCommand {
 
     /// The largest head that holds the entry, is held whole, and bears this mirror's valid line; and the line's time.
     private func cosigned(
-        _ log: LogState, by mirror: Origin, under policy: Policy
+        _ log: LogState, by mirror: Origin, under known: KnownPolicy
     ) throws -> (checkpoint: Checkpoint, time: UInt64)? {
         var best: (checkpoint: Checkpoint, time: UInt64)?
+        let rule = known.rule(known.newest.rule, of: log.origin)
         for kind in [NoteKind.recorded, .held, .offered] {
             guard let bytes = log.notes[kind] else { continue }
-            let note = try policy.check(SignedNote(parsing: bytes), OpenSSLCryptography())
+            let note = try rule.check(SignedNote(parsing: bytes), OpenSSLCryptography())
             let size = note.checkpoint.size
             guard let line = note.cosigners.first(where: { $0.origin == mirror }), index < size,
                 (Receipt.sizeMinimum...max(log.frontier.size, Receipt.sizeMinimum)).contains(size),

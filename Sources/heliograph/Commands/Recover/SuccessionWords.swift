@@ -98,7 +98,9 @@ struct SuccessionWords {
     }
 
     private var destruction: [String] {
-        let files = [old.state.statementKey, old.state.logKey].filter { FileKind(of: $0) != .nothing }
+        let state = old.state
+        let files = [state.statementKey, state.nextStatementKey, state.logKey, state.nextLogKey]
+            .filter { FileKind(of: $0) != .nothing }
         let shred = files.isEmpty ? [] : ["shred -u \(files.joined(separator: " "))"]
         return [
             "Once that version is in force, destroy what is left of the old keys, in backups as well\(shred.isEmpty ? "." : ":")"

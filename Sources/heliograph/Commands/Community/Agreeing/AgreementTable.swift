@@ -35,7 +35,7 @@ struct AgreementTable {
         isDraft ? try PolicyHistoryFile(reading: draft).history : try place.history()
     }
 
-    /// Whose signature makes a first version one to look at: whoever let this gateway in, or, of a founder, its own.
+    /// Whose signature makes a history one to look at: whoever let this gateway in, or, of a founder, its own.
     func founders() throws(Finding) -> [NoteKey] {
         let inviter = StreetPlace.inviterFile(of: file)
         let known = try FileKind(of: inviter) == .nothing ? [] : MemberCards.keys(on: [inviter])
@@ -71,14 +71,14 @@ struct AgreementTable {
     }
 
     /// The history, with a proposal of what this member wants changed, if nothing else waits: what it said, those who were let in here and
-    /// are not in the policy, and its own new mirror key, where the card died and the old one with it.
+    /// are not in the policy, and its own new keys: another log key that waits, or the mirror's where the card died and the old one with it.
     private func proposing(_ history: PolicyHistory) throws(Finding) -> PolicyHistory {
         guard history.proposal == nil, let policy = history.policy else { return history }
         var change = change.remaining(beyond: policy)
         if folder.isThere { change.members += try folder.keptKeys { policy.log($0) == nil } }
         let origin = file.configuration.origin
-        if let log = policy.log(origin), card.contains(log), let mirror = policy.mirror(of: origin) {
-            change.members += card.filter { $0.kind == .cosignature && $0 != mirror }
+        if let log = policy.log(origin), key.isKey(log), let mirror = policy.mirror(of: origin) {
+            change.members += card.filter { $0 != log && $0 != mirror }
         }
         guard !change.isEmpty else { return history }
         let next = try change.policy(after: policy)
@@ -102,7 +102,7 @@ struct AgreementTable {
         let before = FileKind(of: place.path) == .nothing ? nil : try PolicyFile.read(place.path)
         guard before != newest.version.policy || isDraft else { return (history.versions.count, false) }
         // What was signed here was shown here.
-        if before != newest.version.policy, !newest.signers.contains(where: { card.contains($0) }) {
+        if before != newest.version.policy, !newest.signers.contains(where: key.isKey) {
             show(newest.version, after: before)
             try confirm("It is in force. Follow it?")
         }
@@ -156,8 +156,8 @@ struct AgreementTable {
     /// A policy that newly names this gateway with keys of somebody else is not for its member to sign.
     private func checkOwnKeys(in policy: Policy, after before: Policy?) throws(Finding) {
         let origin = file.configuration.origin
-        let known = card + [before?.mirror(of: origin)].compactMap(\.self)
-        guard [policy.log(origin), policy.mirror(of: origin)].compactMap(\.self).allSatisfy(known.contains) else {
+        let isKnown = { key in card.contains(key) || self.key.isKey(key) || key == before?.mirror(of: origin) }
+        guard [policy.log(origin), policy.mirror(of: origin)].compactMap(\.self).allSatisfy(isKnown) else {
             throw .negative(
                 "that policy names other keys for \(origin) than \(file.state.card): do not sign it, and ask whoever proposed it where they are from."
             )

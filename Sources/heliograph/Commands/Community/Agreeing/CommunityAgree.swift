@@ -14,8 +14,8 @@ struct CommunityAgree: AsyncParsableCommand {
         abstract: "Agree with the other members on the community's policy, over the street's broker.",
         discussion: """
             Where this machine let somebody in who is not in the policy yet, it proposes the policy with them; the first \
-            policy of a street as well. It proposes its own new mirror key, where its card died and the old one with it; and \
-            what the options say. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
+            policy of a street as well. It proposes its own new keys: one that waits (heliograph keys renew), or the mirror's \
+            where its card died and the old one with it; and what the options say. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
             and has this gateway follow. Each member runs it once for a change, in whatever order. Interrupted, it goes on where \
             it was.
             propose, sign, share and adopt do the same step by step.

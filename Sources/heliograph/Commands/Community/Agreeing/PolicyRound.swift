@@ -9,7 +9,7 @@ import System
 /// over the street's broker.
 ///
 /// Whoever brings a copy, the broker included, is not trusted: what is taken is signatures, and each is checked. A member that has no
-/// policy yet takes the first one that bears the signature of whoever let it in.
+/// policy yet takes the first one of which a version bears the signature of whoever let it in.
 actor PolicyRound {
     private let own: Origin
     private let session: MQTTSession
@@ -27,7 +27,7 @@ actor PolicyRound {
 
     /// - Parameters:
     ///   - history: what this member has.
-    ///   - founders: whose signature makes a first version one to look at.
+    ///   - founders: whose signature makes a history one to look at.
     init(_ history: PolicyHistory?, as own: Origin, founders: [NoteKey], over session: MQTTSession) {
         self.history = history
         self.own = own
@@ -83,7 +83,7 @@ actor PolicyRound {
         do throws(LedgerError) {
             let other = try PolicyHistory(parsing: message.payload, OpenSSLCryptography())
             guard var merged = history else {
-                if isFounded(other) { history = other }
+                if other.isSigned(byAnyOf: founders) { history = other }
                 return
             }
             try merged.merge(other)
@@ -92,11 +92,5 @@ actor PolicyRound {
         } catch {
             refusals[sender] = "\(sender): \(error)"
         }
-    }
-
-    /// Whether the first version bears the signature of somebody who is known.
-    private func isFounded(_ history: PolicyHistory) -> Bool {
-        let first = history.versions.first ?? history.proposal
-        return first?.signers.contains { founders.contains($0) } ?? false
     }
 }

@@ -8,7 +8,8 @@ import System
 /// A member signs one successor of each version and no second one, or two could be in force. So what is about to be signed is
 /// put down first, on the disk, beside the key.
 struct MemberKey {
-    private let signer: PrivateKey
+    /// One, or while the log's key is being renewed two: the version before says whose turn it is.
+    private let signers: [PrivateKey]
     private let memory: String
     /// Whose files are that root makes for the service.
     private let owner: FileOwner?
@@ -16,35 +17,39 @@ struct MemberKey {
     /// - Throws: what reading the key throws, in its words.
     init(_ options: MemberKeyOptions) throws(Finding) {
         let state = options.state.map { StateDirectory(path: $0) }
-        guard let path = options.key ?? state?.logKey else {
+        guard let paths = options.key.map({ [$0] }) ?? state?.logKeyFiles, let path = paths.first else {
             throw .unusable("say with --state whose folder has the log's key, or with --key where it lies.")
         }
         try self.init(
-            key: path, memory: options.state.map { "\($0)/signed-policies" } ?? "\(path).signed-policies",
+            keys: paths, memory: options.state.map { "\($0)/signed-policies" } ?? "\(path).signed-policies",
             owner: options.state.flatMap { FileOwner(ofNewFilesIn: $0) })
     }
 
     /// The key of a gateway's log.
     init(of file: ConfigurationFile) throws(Finding) {
         try self.init(
-            key: file.state.logKey, memory: "\(file.state.path)/signed-policies", owner: file.keyOwner)
+            keys: file.state.logKeyFiles, memory: "\(file.state.path)/signed-policies", owner: file.keyOwner)
     }
 
-    private init(key path: String, memory: String, owner: FileOwner?) throws(Finding) {
+    private init(keys paths: [String], memory: String, owner: FileOwner?) throws(Finding) {
         self.memory = memory
         self.owner = owner
         do throws(SigningError) {
-            signer = try KeyFile.load(path, ownedBy: owner?.user)
+            var signers: [PrivateKey] = []
+            for path in paths { signers.append(try KeyFile.load(path, ownedBy: owner?.user)) }
+            self.signers = signers
         } catch {
             throw .unusable("\(error)")
         }
     }
 
+    /// Whether a key of a log or a member is this one.
+    func isKey(_ key: NoteKey) -> Bool { signers.contains { $0.publicKey == key.publicKey } }
+
     /// Whether the key may sign the version that waits, and has not.
     func isAwaited(by history: PolicyHistory) -> Bool {
         guard let proposal = history.proposal else { return false }
-        return proposal.electors.contains { $0.publicKey == signer.publicKey }
-            && !proposal.signers.contains { $0.publicKey == signer.publicKey }
+        return proposal.electors.contains(where: isKey) && !proposal.signers.contains(where: isKey)
     }
 
     /// Signs the version that waits.
@@ -53,7 +58,9 @@ struct MemberKey {
         guard let proposal = history.proposal else {
             throw .unusable("no version waits for signatures in it: “heliograph community propose” makes one.")
         }
-        guard let key = proposal.electors.first(where: { $0.publicKey == signer.publicKey }) else {
+        guard let key = proposal.electors.first(where: isKey),
+            let signer = signers.first(where: { $0.publicKey == key.publicKey })
+        else {
             throw .negative(
                 "this key is no member's: members sign with the key that the version before names for their log.")
         }

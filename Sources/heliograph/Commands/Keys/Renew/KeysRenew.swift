@@ -6,8 +6,7 @@ struct KeysRenew: AsyncParsableCommand {
         commandName: "renew", abstract: "Make another key for a role, to take over from the one that there is.",
         discussion: """
             For a key that is still in its owner's hands alone. One that was stolen is renewed by no command: its thief could do \
-            the same. The log key has none: it is what the log's name stands for, and changes with it (heliograph recover \
-            --new-origin).
+            the same (heliograph recover --new-origin).
             """,
-        subcommands: [RenewStatement.self, RenewMirror.self, RenewTLS.self])
+        subcommands: [RenewStatement.self, RenewLog.self, RenewMirror.self, RenewTLS.self])
 }

@@ -44,17 +44,14 @@ struct RenewMirror: AsyncParsableCommand {
     }
 
     private func renew(_ file: ConfigurationFile, in database: Database) async throws {
-        let (origin, cryptography) = (file.configuration.origin, OpenSSLCryptography())
         guard try await database.nextMirrorSeed() == nil else {
             throw Finding.unusable(
                 "a new mirror key waits already, and \(file.state.card) has it: have the members take it into the policy."
             )
         }
         let new = try PrivateKey.generate(.ed25519)
-        let log = try NoteKey.log(of: origin, try KeyFile.load(file.state.logKey).publicKey, cryptography)
-        let card = try MemberCard(origin: origin, logKey: "\(log)", mirrorKey: "\(try new.mirrorKey(of: origin))")
         try await database.setNextMirrorSeed(try new.rawRepresentation)
-        try DurableFile.write(Array(card.text.utf8), to: file.state.card, mode: 0o644)
+        try await OwnCard.write(of: file.configuration.origin, in: file.state, database)
         print(
             """
             A new mirror key waits in \(file.state.database); the old one goes on cosigning.
