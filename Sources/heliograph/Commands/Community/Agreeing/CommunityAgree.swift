@@ -15,9 +15,9 @@ struct CommunityAgree: AsyncParsableCommand {
         discussion: """
             Where this machine let somebody in who is not in the policy yet, it proposes the policy with them; the first \
             policy of a street as well. It proposes its own new keys: one that waits (heliograph keys renew), or the mirror's \
-            where its card died and the old one with it; and what the options say. Shows what waits for a signature, asks, signs, waits until enough members have signed, \
-            and has this gateway follow. Each member runs it once for a change, in whatever order. Interrupted, it goes on where \
-            it was.
+            where its card died and the old one with it; and what the options say. Shows what waits for a signature, asks, \
+            signs, waits until enough members have signed, and has this gateway follow. Each member runs it once for a \
+            change, in whatever order. Interrupted, it goes on where it was.
             propose, sign, share and adopt do the same step by step.
             Exit status: 0; 1 when the policy waits for more signatures, or was not signed; 2 when the broker or a file cannot \
             be used.
