@@ -57,19 +57,25 @@ struct KeyBackupTests {
         #expect(again.backup == backup && again.signature == known.signature)
     }
 
-    @Test("of a gateway whose statement key is renewed has both keys") func renewal() throws {
+    @Test("of a gateway whose keys are renewed has both of each") func renewal() throws {
         let known = try read(text).backup
         let log = try #require(known.key(.log))
-        let next = try BackedUpKey(role: .nextStatement, fingerprint: log.fingerprint, block: log.block)
+        let next = try [BackedUpKey.Role.nextStatement, .nextLog].map {
+            try BackedUpKey(role: $0, fingerprint: log.fingerprint, block: log.block)
+        }
         func backup(_ keys: [BackedUpKey]) throws -> KeyBackup {
             try KeyBackup(origin: known.origin, madeAt: known.madeAt, keys: keys, files: known.files)
         }
-        let both = try backup(known.keys + [next])
+        let both = try backup(known.keys + next)
         let again = try read(both.text(words: [], signature: [UInt8](repeating: 0, count: 64), cryptography)).backup
-        #expect(again == both && again.key(.nextStatement)?.block == log.block)
-        #expect(throws: StatementError.self, "in the place of the statement key") {
-            try backup([next] + known.keys.dropFirst())
+        #expect(
+            again == both && again.key(.nextStatement)?.block == log.block && again.key(.nextLog)?.block == log.block)
+        for key in next {
+            #expect(throws: StatementError.self, "in the place of the statement key") {
+                try backup([key] + known.keys.dropFirst())
+            }
         }
+        #expect(throws: StatementError.self, "out of order") { try backup(known.keys + next.reversed()) }
     }
 
     @Test("with one thing changed that its hashes do not cover is another, and its signature says so")
