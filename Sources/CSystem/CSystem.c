@@ -130,17 +130,16 @@ void csystem_collect(pid_t process, int *code, int *signal) {
     *signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-int csystem_free_port(void) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
+int csystem_try_port(uint16_t port) {
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (listener < 0) return -1;
-    int port = -1;
-    if (bind(listener, (struct sockaddr *)&address, size) == 0 &&
-        getsockname(listener, (struct sockaddr *)&address, &size) == 0)
-        port = ntohs(address.sin_port);
+    int status = bind(listener, (struct sockaddr *)&address, sizeof address);
+    int code = errno;
     close(listener);
-    return port;
+    errno = code;
+    return status;
 }
 
 int csystem_datagram_socket(void) { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0); }

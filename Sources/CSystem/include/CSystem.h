@@ -3,6 +3,7 @@
 // Every function returns what the call it is named after returns; -1 means "read errno".
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <termios.h>
 
@@ -57,8 +58,8 @@ void csystem_await_end(pid_t process);
 /// Collects a child that has ended: its exit code, and the signal that ended it or 0.
 void csystem_collect(pid_t process, int *code, int *signal);
 
-/// A port of 127.0.0.1 on which nobody listens, or -1.
-int csystem_free_port(void);
+/// Whether a port of 127.0.0.1 can be had: 0, or -1 with EADDRINUSE or what else is in the way.
+int csystem_try_port(uint16_t port);
 
 /// A close-on-exec datagram socket of the Unix family.
 int csystem_datagram_socket(void);
