@@ -36,8 +36,10 @@ struct LogAudit {
         var frontier = try await Self.beginning(of: state, in: database)
         var changes = state.ruleChanges[...].drop { $0.index < state.firstIndex }
         while frontier.size < state.frontier.size {
+            // A log that is written meanwhile has more by now: they are not what was read of it.
+            let wanted = Int(min(state.frontier.size - frontier.size, 1024))
             let entries = try await database.entries(
-                of: origin, from: frontier.size, countLimit: 1024, byteLimit: 1 << 20)
+                of: origin, from: frontier.size, countLimit: wanted, byteLimit: 1 << 20)
             guard !entries.isEmpty else { throw Finding.negative("\(origin): entry \(frontier.size) is missing") }
             for bytes in entries {
                 let index = frontier.size
