@@ -130,14 +130,21 @@ void csystem_collect(pid_t process, int *code, int *signal) {
     *signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-int csystem_try_port(uint16_t port) {
+int csystem_reserve_port(uint16_t port) {
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "heliograph-port-%u", (unsigned)port);
+    int reservation = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (reservation < 0) return -1;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (listener < 0) return -1;
-    int status = bind(listener, (struct sockaddr *)&address, sizeof address);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    int listener = bind(reservation, (struct sockaddr *)&name, size) == 0
+                       ? socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)
+                       : -1;
+    int status = listener < 0 ? -1 : bind(listener, (struct sockaddr *)&address, sizeof address);
     int code = errno;
-    close(listener);
+    if (listener >= 0) close(listener);
+    if (status != 0) close(reservation);
     errno = code;
     return status;
 }

@@ -10,8 +10,8 @@ package enum LoopbackPort {
     /// Where to look next. Another process begins elsewhere.
     private static let next = Mutex(UInt16.random(in: range))
 
-    /// A TCP port of 127.0.0.1 on which nobody listens just now, and which this process has not been given yet. Another program may
-    /// take it before its user does.
+    /// A TCP port of 127.0.0.1 on which nobody listens just now, and which no process of ours that lives has been given. Another
+    /// program may take it before its user does.
     /// - Throws: ``SystemError/failed(call:errno:)``.
     package static func free() throws(SystemError) -> UInt16 {
         var code = EADDRINUSE
@@ -20,7 +20,7 @@ package enum LoopbackPort {
                 defer { next = next + 1 < range.upperBound ? next + 1 : range.lowerBound }
                 return next
             }
-            if csystem_try_port(port) == 0 { return port }
+            if csystem_reserve_port(port) == 0 { return port }
             code = errno
             guard code == EADDRINUSE else { break }
         }

@@ -57,8 +57,8 @@ struct MachineTests {
     func port() throws {
         let text = String(decoding: try SmallFile.read("/proc/sys/net/ipv4/ip_local_port_range"), as: UTF8.self)
         let first = try #require(text.split(whereSeparator: \.isWhitespace).first.flatMap { UInt16($0) })
-        let ports = try (0..<500).map { _ in try LoopbackPort.free() }
-        #expect(Set(ports).count == 500 && ports.allSatisfy { (1024..<first).contains($0) }, "\(first)")
+        let ports = try (0..<50).map { _ in try LoopbackPort.free() }
+        #expect(Set(ports).count == 50 && ports.allSatisfy { (1024..<first).contains($0) }, "\(first)")
     }
 
     @Test("The running program and its environment are found")

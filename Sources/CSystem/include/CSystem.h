@@ -58,8 +58,9 @@ void csystem_await_end(pid_t process);
 /// Collects a child that has ended: its exit code, and the signal that ended it or 0.
 void csystem_collect(pid_t process, int *code, int *signal);
 
-/// Whether a port of 127.0.0.1 can be had: 0, or -1 with EADDRINUSE or what else is in the way.
-int csystem_try_port(uint16_t port);
+/// Takes a port of 127.0.0.1 that can be had for this process as long as it lives: nobody else is given it by this function. A socket
+/// of an abstract name stands for it. 0, or -1 with EADDRINUSE or what else is in the way.
+int csystem_reserve_port(uint16_t port);
 
 /// A close-on-exec datagram socket of the Unix family.
 int csystem_datagram_socket(void);
