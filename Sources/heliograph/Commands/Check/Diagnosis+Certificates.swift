@@ -11,12 +11,25 @@ extension Diagnosis {
     /// Looks at the gateway's certificate and at that of the street's authority.
     mutating func checkCertificates(of file: ConfigurationFile, at now: UnixTime) {
         guard let tls = file.configuration.broker?.tls else { return }
-        if let own = tls.certificateFile {
-            checkCertificate(file.resolve(own), at: now, remedy: "heliograph keys renew tls makes another one")
+        let authority = file.resolve(tls.authorityFile)
+        if let own = tls.certificateFile.map(file.resolve) {
+            let words =
+                Self.isIssued(own, by: authority)
+                ? "heliograph keys renew tls --request asks for another one, and whoever founded the street certifies it"
+                : "heliograph keys renew tls makes another one, and whoever runs the broker has it trust that"
+            checkCertificate(own, at: now, remedy: words)
         }
         checkCertificate(
-            file.resolve(tls.authorityFile), at: now,
+            authority, at: now,
             remedy: "whoever runs the broker gives it another one, and all who use it its authority")
+    }
+
+    /// What cannot be read is said of it by itself.
+    private static func isIssued(_ path: String, by authority: String) -> Bool {
+        guard let own = try? Certificate(pem: InputFile.read(path)),
+            let authority = try? Certificate(pem: InputFile.read(authority))
+        else { return false }
+        return own.isIssued(by: authority)
     }
 
     /// A file with several is a list of authorities, of which any may have ended.
