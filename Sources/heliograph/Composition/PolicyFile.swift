@@ -1,6 +1,7 @@
 import Gateway
 import Ledger
 import Signing
+import System
 
 /// A policy that a person names: a plain one, or one with versions, of which the newest in force counts.
 enum PolicyFile {
@@ -18,6 +19,14 @@ enum PolicyFile {
             throw .unusable("name the community's policy with --policy: no configuration here names one.")
         }
         return try known(path)
+    }
+
+    /// The policy that a configuration names; `nil` where it names none, or none is there yet.
+    static func own(of file: ConfigurationFile) throws(Finding) -> Policy? {
+        guard let path = file.configuration.policyFile.map(file.resolve), FileKind(of: path) != .nothing else {
+            return nil
+        }
+        return try read(path)
     }
 
     /// All versions in force, or the one that a person names, or a policy without versions.

@@ -139,6 +139,16 @@ final class LogKeyTests {
         }
     }
 
+    @Test("has to be named by a policy before another can be: a gateway alone is told to agree on one")
+    func alone() async throws {
+        let path = path("alone")
+        try await expect(0, "init", "-d", path, "--origin", "linden.energy/roof-a")
+        let words = try await expect(2, "keys", "renew", "log", "-c", path)
+        #expect(words.contains("no policy names the log") && words.contains("community agree"), "\(words)")
+        #expect(FileKind(of: "\(path)/log.pem.next") == .nothing)
+        await street.end()
+    }
+
     @Test(
         "waits for the members, signs beside the old one while they follow, and then alone: nothing stops, and proofs hold"
     )

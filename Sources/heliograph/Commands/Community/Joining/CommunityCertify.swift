@@ -52,9 +52,6 @@ struct CommunityCertify: ParsableCommand {
     ) throws(Finding) -> Bool {
         if origin == file.configuration.origin { return true }
         if try folder.card(of: origin) != nil { return true }
-        guard let path = file.configuration.policyFile.map(file.resolve), FileKind(of: path) != .nothing else {
-            return false
-        }
-        return try PolicyFile.read(path).log(origin) != nil
+        return try PolicyFile.own(of: file)?.log(origin) != nil
     }
 }

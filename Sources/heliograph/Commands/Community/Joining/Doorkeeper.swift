@@ -135,9 +135,7 @@ struct Doorkeeper {
         let keys = try Finding.attempt { try MemberCards.keys(of: card) }
         if card.origin == file.configuration.origin { return false }
         if let other = try folder.card(of: card.origin), other != card { return false }
-        let path = file.configuration.policyFile.map(file.resolve)
-        guard let path, FileKind(of: path) != .nothing else { return true }
-        let policy = try PolicyFile.read(path)
+        guard let policy = try PolicyFile.own(of: file) else { return true }
         let known = [policy.log(card.origin), policy.mirror(of: card.origin)].compactMap(\.self)
         return known.isEmpty || Set(known) == Set(keys)
     }

@@ -17,7 +17,8 @@ struct RenewLog: AsyncParsableCommand {
             the policy yet. Once all have, or after seven days, the next start of the service destroys the old key. Until then both \
             are needed, and both are in a backup.
 
-            Exit status: 0, or 2 when a key waits already, or the old one cannot be used; then nothing was written.
+            Exit status: 0, or 2 when no policy names the log, a key waits already, or the old one cannot be used; then nothing \
+            was written.
             """)
 
     @Option(
@@ -43,6 +44,11 @@ struct RenewLog: AsyncParsableCommand {
 
     private func renew(_ file: ConfigurationFile, in database: Database) async throws {
         let (state, origin) = (file.state, file.configuration.origin)
+        guard try PolicyFile.own(of: file)?.log(origin) != nil else {
+            throw Finding.unusable(
+                "no policy names the log of \(origin) yet, and only one that does can name another key for it: have the members agree on a policy first (heliograph community agree -c \(file.path))."
+            )
+        }
         if FileKind(of: state.nextLogKey) == .nothing {
             guard FileKind(of: state.logKey) != .nothing else {
                 throw Finding.unusable(
