@@ -87,7 +87,6 @@ extension Diagnosis {
     private mutating func checkRenewal(of file: ConfigurationFile, in database: Database) async {
         do {
             _ = try file.state.statementKeys.loadNext()
-            _ = try file.state.logKeys.loadNext()
         } catch {
             broken("keys", "\(error)")
         }
