@@ -16,8 +16,6 @@ package final class LedgerIdentity: Sendable {
     package let nextStatementSigner: (any Signer)?
     /// Signs checkpoints (type 0x01).
     package let logSigner: any Signer
-    /// Signs them as well, beside the other, once the policy names its key; `nil` unless the log's key is being renewed.
-    package let nextLogSigner: (any Signer)?
     /// Signs cosignatures (type 0x04); it dies with the database.
     package let mirrorSigner: any Signer
     /// Signs them where an earlier version of the policy judges; `nil` unless the mirror's key was renewed lately.
@@ -58,7 +56,7 @@ package final class LedgerIdentity: Sendable {
 
     /// - Parameters:
     ///   - nextStatementSigner: the key that takes over from the other, where it is being renewed.
-    ///   - nextLogSigner: the same of the log's key.
+    ///   - nextLogSigner: the same of the log's key; it signs beside the other once the policy names it.
     ///   - formerMirrorSigner: the key that some logs' versions of the policy still name, where it was renewed.
     /// - Throws: ``LedgerError/key(_:)`` unless the log's and the mirror's keys are Ed25519 keys.
     package init(
@@ -73,7 +71,6 @@ package final class LedgerIdentity: Sendable {
         self.statementSigner = statementSigner
         self.nextStatementSigner = nextStatementSigner
         self.logSigner = logSigner
-        self.nextLogSigner = nextLogSigner
         self.mirrorSigner = mirrorSigner
         self.formerMirrorSigner = formerMirrorSigner
         self.selfCheck = selfCheck

@@ -57,7 +57,7 @@ package struct RecordRule: Hashable, Sendable {
         self.init(logs: Self.logs(old, new), quorums: both)
     }
 
-    /// A policy's rule that also passes lines of those whom an earlier one named; they count for nothing.
+    /// A policy's rule that also passes lines of mirrors that an earlier one named; they count for nothing.
     package init(_ policy: Policy, passing old: Policy) {
         self.init(logs: Self.logs(old, policy), quorums: [(policy.mirrors, policy.quorum)], and: old.mirrors)
     }
