@@ -36,12 +36,7 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Lowercase hexadecimal, 64 digits.
-    package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var description: String { hexadecimal(bytes) }
 
     package static func == (left: Self, right: Self) -> Bool {
         left.words[0] == right.words[0] && left.words[1] == right.words[1] && left.words[2] == right.words[2]

@@ -33,8 +33,3 @@ package enum CBORFault: Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
-
-/// Lowercase, two digits a byte.
-package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
