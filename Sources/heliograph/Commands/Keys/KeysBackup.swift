@@ -20,10 +20,8 @@ struct KeysBackup: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The file to write, which must not exist yet.", valueName: "file"))
     var backup: String
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     @OptionGroup
     var passphrase: PassphraseOptions
@@ -32,7 +30,7 @@ struct KeysBackup: AsyncParsableCommand {
         guard FileKind(of: backup) == .nothing else {
             throw Finding.unusable("\(backup) exists and is left as it is: choose another name, or move it away.")
         }
-        let contents = try BackupContents(of: try ConfigurationFile(reading: file))
+        let contents = try BackupContents(of: try gateway.read())
         let passphrase = try passphrase.new()
         let text: [UInt8]
         do {

@@ -18,16 +18,14 @@ struct KeysShow: AsyncParsableCommand {
             Exit status: 0, 1 when a key cannot be used, 2 when there is no usable configuration.
             """)
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     @Flag(help: "One JSON object a line instead of a table.")
     var json = false
 
     func run() async throws {
-        let file = try ConfigurationFile(reading: file)
+        let file = try gateway.read()
         do throws(SystemError) {
             _ = try CurrentProcess.becomeOwner(of: file.state.path)
         } catch {

@@ -21,21 +21,19 @@ struct MeterDrift: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What the billing meter shows now, as in 12345.6kWh.", valueName: "kWh"))
     var dial: DialArgument?
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     @Flag(help: "One JSON object a line instead of a table.")
     var json = false
 
     func run() async throws {
         guard let name = try? Name(meter) else { throw Finding.unusable("“\(meter)” is no meter's name") }
-        let gateway = try StoredGateway(of: ConfigurationFile(reading: file))
-        let log = try await gateway.log(nil)
+        let stored = try StoredGateway(of: gateway.read())
+        let log = try await stored.log(nil)
         var history = DialHistory(of: name, isCut: log.firstIndex > 0)
         var isKnown = false
-        try await gateway.forEachEntry(of: log.origin, below: log.frontier.size) { _, bytes in
+        try await stored.forEachEntry(of: log.origin, below: log.frontier.size) { _, bytes in
             let entry = try Entry(parsing: bytes)
             guard let message = try? Message.decode(entry) else { return }
             if message.subject == name { isKnown = true }
@@ -43,10 +41,10 @@ struct MeterDrift: AsyncParsableCommand {
         }
         guard isKnown else { throw Finding.unusable("the log of \(log.origin) knows no meter “\(name)”.") }
         if let dial {
-            guard let stored = try await gateway.database.registers()[name], let scale = stored.scale else {
+            guard let register = try await stored.database.registers()[name], let scale = register.scale else {
                 throw Finding.unusable("the register of \(name) is not on the disk yet: wait for its first reading.")
             }
-            let energy = try scale.energy(of: stored.register.pulses)
+            let energy = try scale.energy(of: register.register.pulses)
             history.look(at: try SystemClock().utc(), dial: dial.energy, register: energy)
         }
         try show(history)

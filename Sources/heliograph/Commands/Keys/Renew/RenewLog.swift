@@ -21,13 +21,11 @@ struct RenewLog: AsyncParsableCommand {
             was written.
             """)
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     func run() async throws {
-        let file = try ConfigurationFile(reading: file)
+        let file = try gateway.read()
         let state = file.state
         do {
             // What root makes the service could not use.

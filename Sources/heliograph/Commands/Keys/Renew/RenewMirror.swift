@@ -21,13 +21,11 @@ struct RenewMirror: AsyncParsableCommand {
             Exit status: 0, or 2 when the database cannot be written, or a key waits already.
             """)
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     func run() async throws {
-        let file = try ConfigurationFile(reading: file)
+        let file = try gateway.read()
         do {
             // Files beside the database would be root's, and the service could not use them.
             _ = try CurrentProcess.becomeOwner(of: file.state.path)

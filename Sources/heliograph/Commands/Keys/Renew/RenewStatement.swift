@@ -24,16 +24,14 @@ struct RenewStatement: AsyncParsableCommand {
         case p256 = "p-256"
     }
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     @Option(help: ArgumentHelp("ed25519 or p-256 (default: the kind that the old one is).", valueName: "kind"))
     var kind: Kind?
 
     func run() async throws {
-        let file = try ConfigurationFile(reading: file)
+        let file = try gateway.read()
         let (state, next) = (file.state, file.state.nextStatementKey)
         guard FileKind(of: next) == .nothing else {
             throw Finding.unusable(

@@ -18,10 +18,8 @@ struct RenewTLS: AsyncParsableCommand {
             Exit status: 0, or 2 when something is missing or in the way; then nothing was written.
             """)
 
-    @Option(
-        name: [.customShort("c"), .customLong("configuration")],
-        help: ArgumentHelp("The configuration, or the folder that holds it.", valueName: "file"))
-    var file = "/etc/heliograph/heliograph.yaml"
+    @OptionGroup
+    var gateway: ConfigurationOption
 
     @Flag(help: "Make a key and a request (PKCS#10) for the street's authority, and leave the old ones in force.")
     var request = false
@@ -43,7 +41,7 @@ struct RenewTLS: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let renewal = try TLSRenewal(of: try ConfigurationFile(reading: file))
+        let renewal = try TLSRenewal(of: try gateway.read())
         do {
             if request { return try renewal.makeRequest() }
             if let certificate { return try renewal.putIntoForce(certificate) }
