@@ -97,6 +97,15 @@ final class Neighbourhood {
         if isOnline { await connect(gateway) }
     }
 
+    /// The card dies, and with the keys from a backup another one begins with nothing.
+    func exchangeCard(of gateway: SimulatedGateway) async throws {
+        kill(gateway)
+        gateway.disk = SimulatedDisk()
+        gateway.isRolledBack = true
+        try gateway.disk.commit([.setting(Recovery.setting, Recovery(.missing).bytes)])
+        try await start(gateway)
+    }
+
     /// What a start has to say, and what waited for it.
     func opening(of gateway: SimulatedGateway) async {
         let stamp = moment(of: gateway).stamp

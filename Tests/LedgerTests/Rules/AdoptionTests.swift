@@ -157,11 +157,7 @@ import Testing
         let gateway = street.gateways[1]
         #expect(await versioned.areRecorded([gateway]))
         let rules = street.rules(of: gateway).adoptions
-        street.kill(gateway)
-        gateway.disk = SimulatedDisk()
-        gateway.isRolledBack = true
-        try gateway.disk.commit([.setting(Recovery.setting, Recovery(.missing).bytes)])
-        try await street.start(gateway)
+        try await street.exchangeCard(of: gateway)
         await street.run(.seconds(31))
         #expect(await versioned.areRecorded([gateway]))
         #expect(gateway.street?.writer.rules.adoptions == rules && street.rules(of: gateway).adoptions == rules)

@@ -50,20 +50,12 @@ import Testing
         #expect(try signers(alone, versioned) == [false, true] && last.recordedSize > before)
         // Whoever begins with nothing takes the log from its beginning, though the old key signs no more.
         let lost = street.gateways[1]
-        street.kill(lost)
-        lost.disk = SimulatedDisk()
-        lost.isRolledBack = true
-        try lost.disk.commit([.setting(Recovery.setting, Recovery(.missing).bytes)])
-        try await street.start(lost)
+        try await street.exchangeCard(of: lost)
         await street.run(.seconds(31))
         #expect(await versioned.areRecorded(street.gateways))
         #expect(lost.street?.mirrors[last.origin]?.frontier.size == last.size)
         // So does the log's own gateway.
-        street.kill(last)
-        last.disk = SimulatedDisk()
-        last.isRolledBack = true
-        try last.disk.commit([.setting(Recovery.setting, Recovery(.missing).bytes)])
-        try await street.start(last)
+        try await street.exchangeCard(of: last)
         await street.run(.seconds(31))
         #expect(await versioned.areRecorded(street.gateways))
 
