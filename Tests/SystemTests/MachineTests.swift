@@ -59,6 +59,9 @@ struct MachineTests {
         let first = try #require(text.split(whereSeparator: \.isWhitespace).first.flatMap { UInt16($0) })
         let ports = try (0..<50).map { _ in try LoopbackPort.free() }
         #expect(Set(ports).count == 50 && ports.allSatisfy { (1024..<first).contains($0) }, "\(first)")
+        // Other processes are kept from them by a name that the kernel has of each.
+        let names = String(decoding: try SmallFile.read("/proc/net/unix", limit: 1 << 24), as: UTF8.self)
+        #expect(ports.allSatisfy { names.contains("@heliograph-port-\($0)\n") })
     }
 
     @Test("The running program and its environment are found")
